@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from kit.journal.entry import Entry
@@ -31,7 +30,7 @@ class JournalStore(Protocol):
     """One service's journal and state documents. Every call has a timeout and raises Unavailable beyond it."""
 
     async def append(self, entry: Entry) -> None:
-        """Inserts, durably. Raises VersionTaken or CommandTaken. A write whose outcome is unknown is looked up first."""
+        """Inserts, durably. Raises VersionTaken or CommandTaken; looks up a write whose outcome is unknown."""
 
     async def by_command(self, command_key: str) -> Entry | None: ...
 
@@ -44,9 +43,3 @@ class JournalStore(Protocol):
 
     async def replace_document(self, type: str, key: str, seen: int, document: Mapping[str, Any]) -> bool:
         """Puts `document` where the stored version is `seen` (0: absent). False when it is not."""
-
-
-class Ledger(Protocol):
-    """What a service's app uses; the implementation is `kit.journal.ledger.JournalLedger`. See that file."""
-
-    def clock(self) -> datetime: ...

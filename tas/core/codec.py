@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 def to_json(value: Any) -> Json:
     """The JSON form of a value; a dataclass inside a union is tagged by `from_json`'s reader, see `_tagged`."""
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value
@@ -61,9 +61,7 @@ def _field_json(hint: Any, value: Any) -> Json:
     if origin is tuple and isinstance(value, tuple) and len(get_args(hint)) == 2 and get_args(hint)[1] is Ellipsis:
         return [_field_json(get_args(hint)[0], item) for item in value]
     if isinstance(value, Mapping) and len(get_args(hint)) == 2:
-        return {
-            str(k.value if isinstance(k, Enum) else k): _field_json(get_args(hint)[1], v) for k, v in value.items()
-        }
+        return {str(k.value if isinstance(k, Enum) else k): _field_json(get_args(hint)[1], v) for k, v in value.items()}
     return to_json(value)
 
 

@@ -1,0 +1,24 @@
+"""Names on the broker and in Temporal, shared by the services and the worker."""
+
+EXCHANGE = "tas.events"
+DEAD_LETTER_EXCHANGE = "tas.dead"
+
+SERVICES = ("opportunity", "people", "approval")
+
+CHAIN_WORKFLOW = "Chain"
+PROTECTION_WORKFLOW = "Protection"
+CHAIN_ACT = "act"
+"""The chain workflow's one Update: every act on a running chain comes through it."""
+TASK_QUEUE = "tas"
+
+
+def routing_key(service: str, aggregate_type: str) -> str:
+    return f"{service}.{aggregate_type}"
+
+
+def chain_workflow_id(chain_id: str) -> str:
+    return f"chain/{chain_id}"
+
+
+def protection_workflow_id(registration_id: str) -> str:
+    return f"protection/{registration_id}"
