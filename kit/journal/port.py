@@ -41,5 +41,8 @@ class JournalStore(Protocol):
 
     async def document(self, type: str, key: str) -> Mapping[str, Any] | None: ...
 
+    async def documents(self, type: str, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """The documents of many keys in one query, in any order; absent ones are left out."""
+
     async def replace_document(self, type: str, key: str, seen: int, document: Mapping[str, Any]) -> bool:
         """Puts `document` where the stored version is `seen` (0: absent). False when it is not."""

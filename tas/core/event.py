@@ -71,6 +71,11 @@ def revive(recorded: Recorded) -> Any:
     return from_json(cls, data)
 
 
+def knows(type: str) -> bool:
+    """Whether this code has an event class of that name."""
+    return type in _CLASSES
+
+
 def known_events() -> dict[str, int]:
     """Every registered event name with its newest payload version."""
     return {name: version for name, (_, version) in _CLASSES.items()}
