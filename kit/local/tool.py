@@ -1,0 +1,12 @@
+"""Where installed tools are: a cache outside the checkout, shared by every checkout of this person."""
+
+import os
+from pathlib import Path
+
+CACHE = Path(os.environ.get("TAS_CACHE") or Path.home() / ".cache" / "tas-suite")
+STORE_VERSION = "1.47.0"
+TEMPORAL_VERSION = "1.5.1"
+TEST_SERVER_VERSION = "1.27.0"
+LOCAL_STORE = CACHE / f"store-{STORE_VERSION}"
+TEMPORAL = CACHE / "bin" / "temporal"
+TEST_SERVER = CACHE / f"test-server-{TEST_SERVER_VERSION}"
