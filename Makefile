@@ -1,19 +1,21 @@
 # One verb per intent; CI calls the same verbs.
-UV ?= uv
-
 .PHONY: install test check fix
+export PATH := $(HOME)/.local/bin:$(PATH)
+RUN = uv run --no-sync
 
-install: ## what the project needs, installed where it is missing
-	@command -v $(UV) >/dev/null || python3 -m pip install --quiet --break-system-packages uv || python3 -m pip install --quiet uv
-	@$(UV) sync --quiet
+install: ## installs what this machine lacks; quick when nothing does
+	@python3 -m kit.local.install
+	@command -v uv >/dev/null || python3 -m pip install --quiet --user uv==0.13.9 2>/dev/null || python3 -m pip install --quiet --user --break-system-packages uv==0.13.9
+	@uv sync --quiet
 
 test: install ## installs what is missing and passes the tests
-	@$(UV) run --no-sync pytest
+	@$(RUN) pytest
 
 check: install ## lint and types
-	@$(UV) run --no-sync ruff check .
-	@$(UV) run --no-sync mypy tas kit services workflows cli tests
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check --quiet .
+	@$(RUN) mypy tas kit services workflows cli tests
 
-fix: install
-	@$(UV) run --no-sync ruff check --fix .
-	@$(UV) run --no-sync ruff format .
+fix: install ## mends what can be mended
+	@$(RUN) ruff check --fix .
+	@$(RUN) ruff format .

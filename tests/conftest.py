@@ -13,6 +13,8 @@ from tests.support.server import running_servers
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Addresses]:
     """Addresses of store, broker and Temporal."""
-    with tempfile.TemporaryDirectory(prefix="tas-test-", ignore_cleanup_errors=True) as folder:
-        with running_servers(Path(folder)) as (_, addresses):
-            yield addresses
+    with (
+        tempfile.TemporaryDirectory(prefix="tas-test-", ignore_cleanup_errors=True) as folder,
+        running_servers(Path(folder)) as (_, addresses),
+    ):
+        yield addresses
