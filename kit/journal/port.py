@@ -46,3 +46,33 @@ class JournalStore(Protocol):
 
     async def replace_document(self, type: str, key: str, seen: int, document: Mapping[str, Any]) -> bool:
         """Puts `document` where the stored version is `seen` (0: absent). False when it is not."""
+
+
+class FeedStore(Protocol):
+    """The relay's side of one service's journal: what is not fed yet, the feed itself, and the lease."""
+
+    async def unfed(self, first: int) -> Sequence[Entry]:
+        """Some entries that are not marked as fed, at most `first`, lower versions of an aggregate first."""
+
+    async def mark_fed(self, entry_ids: Sequence[str]) -> None: ...
+
+    async def position_of(self, entry_id: str) -> FeedRow | None: ...
+
+    async def feed_end(self, at_least: int) -> FeedRow | None:
+        """The last row of the feed, looked for from position `at_least` on by exact keys."""
+
+    async def add_row(self, row: FeedRow) -> bool:
+        """Inserts a row; False when its position or its entry stands already."""
+
+    async def feed(self, after: int, first: int) -> Sequence[tuple[FeedRow, Entry]]:
+        """At most `first` rows after a position, gapless, each with its entry."""
+
+    async def take_lease(self, service: str, owner: str, seconds: float) -> bool:
+        """Takes or renews the lease: insert-only epochs. False while another owner's has not run out."""
+
+
+class Publishing(Protocol):
+    """What the relay needs of a broker."""
+
+    async def publish(self, entries: Sequence[Entry]) -> None:
+        """Returns when every one is confirmed. Raises Unavailable otherwise."""

@@ -3,31 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
-from kit.journal.entry import Draft, Entry
+from kit.journal.entry import Entry
 from kit.journal.port import CommandTaken, JournalStore, VersionTaken
 from kit.journal.seal import seal
 from kit.mongo.client import connect, database
 from kit.mongo.journal import MongoStore
-from tas.core.actor import Actor, ActorKind
-from tas.core.event import Recorded
 from tests.support.journal import MemoryStore
-
-DRAFT = Draft(
-    aggregate="counter/c",
-    version=1,
-    command_key="k1",
-    body_digest="d1",
-    events=(Recorded("Bumped", 1, {"by": 1, "名称": "中文", "none": None}),),
-    answer={"total": "1.50", "list": [1, {"a": True}]},
-    actor=Actor(ActorKind.PARTNER, "pus_1", ("CHM",), ("unt_1",), "ptn_1"),
-    on_behalf_of="emp_2",
-    at=datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC),
-)
+from tests.support.sample import DRAFT
 
 
 def entry(version: int = 1, key: str = "k1", aggregate: str = "counter/c") -> Entry:

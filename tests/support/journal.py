@@ -1,12 +1,13 @@
 """The fake journal store: one process's memory, with a yield at every step so that races can happen."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from kit.journal.entry import Entry
-from kit.journal.port import CommandTaken, VersionTaken
+from kit.journal.port import CommandTaken, FeedRow, VersionTaken
 from tas.core.ids import entry_id
 
 
@@ -58,4 +59,50 @@ class MemoryStore:
         if (stands["version"] if stands else 0) != seen:
             return False
         self.states[type, key] = {"_id": key, **deepcopy(dict(document))}
+        return True
+
+
+class MemoryFeed:
+    """Holds the contract of `kit.journal.port.FeedStore` over a MemoryStore."""
+
+    def __init__(self, store: MemoryStore, clock: Callable[[], float] = time.monotonic) -> None:
+        self.store = store
+        self.fed: set[str] = set()
+        self.rows: list[FeedRow] = []
+        self.lease: tuple[str, float] | None = None
+        self._clock = clock
+
+    async def unfed(self, first: int) -> Sequence[Entry]:
+        await asyncio.sleep(0)
+        left = [entry for id, entry in self.store.by_id.items() if id not in self.fed]
+        return sorted(left[:first], key=lambda entry: entry.version)
+
+    async def mark_fed(self, entry_ids: Sequence[str]) -> None:
+        await asyncio.sleep(0)
+        self.fed.update(entry_ids)
+
+    async def position_of(self, entry_id: str) -> FeedRow | None:
+        await asyncio.sleep(0)
+        return next((row for row in self.rows if row.entry_id == entry_id), None)
+
+    async def feed_end(self, at_least: int) -> FeedRow | None:
+        await asyncio.sleep(0)
+        return self.rows[-1] if self.rows else None
+
+    async def add_row(self, row: FeedRow) -> bool:
+        await asyncio.sleep(0)
+        if row.position != len(self.rows) + 1 or any(one.entry_id == row.entry_id for one in self.rows):
+            return False
+        self.rows.append(row)
+        return True
+
+    async def feed(self, after: int, first: int) -> Sequence[tuple[FeedRow, Entry]]:
+        await asyncio.sleep(0)
+        return [(row, self.store.by_id[row.entry_id]) for row in self.rows[after : after + first]]
+
+    async def take_lease(self, service: str, owner: str, seconds: float) -> bool:
+        await asyncio.sleep(0)
+        if self.lease and self.lease[0] != owner and self.lease[1] > self._clock():
+            return False
+        self.lease = (owner, self._clock() + seconds)
         return True

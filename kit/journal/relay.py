@@ -1,0 +1,133 @@
+"""The relay: gives every entry a place in the service's feed and carries it to the broker, never losing one.
+
+Order of the steps for each entry: feed row, publish, confirm, mark as fed. A crash anywhere leaves the entry unfed, so
+it goes through them again: its row stands already and is kept, it is published twice, and that changes nothing, since
+consumers pass over what they have. Versions of an aggregate enter the feed in order. Two relays for a moment (a
+stalled one that wakes after its lease) meet on the unique position or entry and the slower one reads on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from kit.journal.command import canonical, sha256
+from kit.journal.entry import Entry
+from kit.journal.port import FeedRow, FeedStore, JournalStore, Publishing
+from tas.core.errors import Unavailable
+from tas.core.ids import entry_id
+
+BATCH = 100
+POSITION_ATTEMPTS = 1000
+log = logging.getLogger("tas.relay")
+
+
+class Relay:
+    """One service's relay. `owner` names this replica; `lease_seconds` is how long its lease stands unrenewed."""
+
+    def __init__(
+        self,
+        service: str,
+        owner: str,
+        journal: JournalStore,
+        feed: FeedStore,
+        publisher: Publishing,
+        *,
+        lease_seconds: float,
+        sweep_seconds: float,
+    ) -> None:
+        self._service = service
+        self._owner = owner
+        self._journal = journal
+        self._feed = feed
+        self._publisher = publisher
+        self._lease_seconds = lease_seconds
+        self._sweep_seconds = sweep_seconds
+        self._woken = asyncio.Event()
+        self._nudged: list[tuple[str, int]] = []
+        self._end = FeedRow(0, "", "", "")
+
+    def nudge(self, aggregate: str, version: int) -> None:
+        """An entry stands: carry it at once instead of at the next sweep."""
+        if len(self._nudged) < BATCH:
+            self._nudged.append((aggregate, version))
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Carries what it is nudged about, and sweeps every `sweep_seconds` whatever happens. Ends when cancelled."""
+        loop = asyncio.get_running_loop()
+        sweep_at = 0.0
+        while True:
+            try:
+                if loop.time() >= sweep_at:
+                    sweep_at = loop.time() + self._sweep_seconds
+                    while await self.sweep() == BATCH:
+                        continue
+                await self.carry_nudged()
+            except Unavailable as problem:
+                log.warning("relay of %s waits: %s", self._service, problem)
+            try:
+                await asyncio.wait_for(self._woken.wait(), max(0.01, sweep_at - loop.time()))
+            except TimeoutError:
+                continue
+
+    async def sweep(self) -> int:
+        """Finds what was missed: carries at most a batch of unfed entries; returns how many (0 without the lease)."""
+        if not await self._leads():
+            return 0
+        entries = await self._feed.unfed(BATCH)
+        await self._carry(entries)
+        return len(entries)
+
+    async def carry_nudged(self) -> None:
+        """Carries the entries that this process was nudged about, read by exact key."""
+        self._woken.clear()
+        nudged, self._nudged = self._nudged, []
+        if not nudged or not await self._leads():
+            return
+        found = [await self._journal.entry(aggregate, version) for aggregate, version in nudged]
+        await self._carry([entry for entry in found if entry is not None])
+
+    async def _leads(self) -> bool:
+        return await self._feed.take_lease(self._service, self._owner, self._lease_seconds)
+
+    async def _carry(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        for entry in entries:
+            await self._place_in_order(entry)
+        await self._publisher.publish(entries)
+        await self._feed.mark_fed([entry.id for entry in entries])
+
+    async def _place_in_order(self, entry: Entry) -> None:
+        """Gives the entry its row, after those of the aggregate's earlier versions that have none yet."""
+        missing: list[str] = []
+        for version in range(entry.version, 0, -1):
+            id = entry_id(entry.aggregate, version)
+            if await self._feed.position_of(id):
+                break
+            missing.append(id)
+        for id in reversed(missing):
+            await self._place(id)
+
+    async def _place(self, id: str) -> None:
+        for _ in range(POSITION_ATTEMPTS):
+            end = await self._feed.feed_end(self._end.position) or self._end
+            self._end = end
+            if await self._feed.add_row(next_row(end, id)) or await self._feed.position_of(id):
+                return
+        raise Unavailable("FEED_BUSY", service=self._service)
+
+
+def next_row(end: FeedRow, id: str) -> FeedRow:
+    """The row after `end`, chained to it by hash."""
+    position = end.position + 1
+    return FeedRow(position, id, end.hash, sha256(f"{end.hash}\n{canonical([position, id])}"))
+
+
+def broken_at(rows: Sequence[FeedRow], before: FeedRow) -> int | None:
+    """The first position at which a stretch of the feed is not what its hashes say, or None."""
+    for row in rows:
+        if next_row(before, row.entry_id) != row:
+            return before.position + 1
+        before = row
+    return None
