@@ -76,3 +76,45 @@ class Publishing(Protocol):
 
     async def publish(self, entries: Sequence[Entry]) -> None:
         """Returns when every one is confirmed. Raises Unavailable otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An aggregate that a consumer could not go on with: where it stands, why, and how often it was tried."""
+
+    consumer: str
+    aggregate: str
+    version: int
+    reason: str
+    attempts: int
+
+
+class PositionStore(Protocol):
+    """Where a consumer keeps how far it is. `consumer` names the consumer and the owner whose entries it reads."""
+
+    async def handled(self, consumer: str, aggregate: str) -> int:
+        """The last version of the aggregate whose effects are all done (0: none)."""
+
+    async def record_handled(self, consumer: str, aggregate: str, version: int) -> None:
+        """Moves on to `version`; never back."""
+
+    async def position(self, consumer: str) -> int:
+        """The feed position up to which everything was handled or parked."""
+
+    async def record_position(self, consumer: str, position: int) -> None: ...
+
+    async def park(self, parked: Parked) -> None:
+        """Notes a failure of an aggregate; a later note replaces an earlier one."""
+
+    async def unpark(self, consumer: str, aggregate: str) -> None: ...
+
+    async def parked(self, consumer: str, first: int) -> Sequence[Parked]: ...
+
+
+class OwnerFeed(Protocol):
+    """The owner of the entries, asked directly: the guarantee behind the broker's fast path."""
+
+    async def entries(self, aggregate: str, after: int, first: int) -> Sequence[Entry]: ...
+
+    async def feed(self, after: int, first: int) -> Sequence[tuple[int, Entry]]:
+        """At most `first` (position, entry) after a position, gapless."""

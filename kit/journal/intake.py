@@ -1,0 +1,131 @@
+"""The intake of a consumer: every entry of the aggregates it is bound to, once each, in version order.
+
+Entries arrive in any order, twice, or never: from the broker (fast), from a dead-letter replay (late) and from the
+owner's feed (the guarantee). An entry is handled only if it is the next version of its aggregate; an older one is
+passed over; a gap is read from the owner. A version is recorded as handled after all its effects. An aggregate that
+keeps failing is parked: the others go on, an operator sees it and, by taking it out of the lot, has it replayed. A
+restart tries it again by itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from kit.journal.entry import Entry
+from kit.journal.port import OwnerFeed, Parked, PositionStore
+from tas.core.errors import TasError
+from tas.core.ids import split_aggregate
+
+Handler = Callable[[Entry], Awaitable[None]]
+
+STRETCH = 100
+LOCKS = 256
+"""Aggregates share this many locks: bounded, and two that meet on one only wait for each other."""
+ATTEMPTS = 5
+"""How often an entry is tried before its aggregate is parked."""
+FIRST_PAUSE = 0.1
+"""Seconds before the second try; each pause is twice the one before."""
+log = logging.getLogger("tas.intake")
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a service takes from an owner: a handler for each aggregate type it is bound to."""
+
+    name: str
+    owner: str
+    handlers: Mapping[str, Handler]
+
+    @property
+    def consumer(self) -> str:
+        return f"{self.name}<{self.owner}"
+
+
+class Intake:
+    """Takes the entries of one subscription. Safe to call at the same time for the same aggregate."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        positions: PositionStore,
+        owner: OwnerFeed,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._subscription = subscription
+        self._consumer = subscription.consumer
+        self._positions = positions
+        self._owner = owner
+        self._pause = pause
+        self._locks = tuple(asyncio.Lock() for _ in range(LOCKS))
+        self._stopped: set[str] = set()
+
+    async def take(self, entry: Entry) -> bool:
+        """Handles the entry and what lies before it. False when its aggregate is parked."""
+        if entry.type not in self._subscription.handlers:
+            return True
+        if entry.aggregate in self._stopped:
+            return False
+        async with self._lock(entry.aggregate):
+            return await self._catch_up(entry)
+
+    async def read_on(self) -> int:
+        """Reads the owner's feed from the stored position to its end; returns the position reached."""
+        position = await self._positions.position(self._consumer)
+        while stretch := await self._owner.feed(position, STRETCH):
+            for at, entry in stretch:
+                await self.take(entry)
+                position = at
+            await self._positions.record_position(self._consumer, position)
+        return position
+
+    async def resume(self) -> None:
+        """Goes on with every aggregate that an operator has taken out of the parking lot since it was parked here."""
+        parked = {one.aggregate for one in await self._positions.parked(self._consumer, STRETCH)}
+        for aggregate in sorted(self._stopped - parked):
+            self._stopped.discard(aggregate)
+            async with self._lock(aggregate):
+                await self._read_gap(aggregate, None)
+
+    def _lock(self, aggregate: str) -> asyncio.Lock:
+        return self._locks[hash(aggregate) % LOCKS]
+
+    async def _catch_up(self, entry: Entry) -> bool:
+        handled = await self._positions.handled(self._consumer, entry.aggregate)
+        if entry.version <= handled:
+            return True
+        if entry.version == handled + 1:
+            return await self._handle(entry)
+        return await self._read_gap(entry.aggregate, entry.version)
+
+    async def _read_gap(self, aggregate: str, upto: int | None) -> bool:
+        """Handles what the owner has after the handled version, up to a version or to the end."""
+        handled = await self._positions.handled(self._consumer, aggregate)
+        while upto is None or handled < upto:
+            missing = await self._owner.entries(aggregate, handled, STRETCH)
+            if not missing:
+                return upto is None
+            for entry in missing:
+                if not await self._handle(entry):
+                    return False
+                handled = entry.version
+        return True
+
+    async def _handle(self, entry: Entry) -> bool:
+        handler = self._subscription.handlers[split_aggregate(entry.aggregate)[0]]
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await handler(entry)
+            except Exception as problem:  # whatever an effect raises must stop its own aggregate only
+                log.warning("%s failed on %s (%d): %r", self._consumer, entry.id, attempt, problem)
+                reason = problem.code if isinstance(problem, TasError) else repr(problem)[:200]
+                if attempt == ATTEMPTS:
+                    parked = Parked(self._consumer, entry.aggregate, entry.version, reason, attempt)
+                    await self._positions.park(parked)
+                    self._stopped.add(entry.aggregate)
+                    return False
+                await self._pause(FIRST_PAUSE * 2 ** (attempt - 1))
+            else:
+                await self._positions.record_handled(self._consumer, entry.aggregate, entry.version)
+                return True
+        return False

@@ -1,0 +1,118 @@
+"""Whatever the broker does with the messages, a consumer's view is that of the straight order."""
+
+import asyncio
+from collections import Counter as Tally
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kit.journal.entry import Entry
+from kit.journal.intake import ATTEMPTS, Intake, Subscription
+from kit.journal.relay import Relay
+from tests.journal.test_ledger import COUNTER
+from tests.journal.test_relay import Broker, fill
+from tests.support.journal import MemoryFeed, MemoryStore
+from tests.support.position import DirectOwner, MemoryPositions
+
+
+class View:
+    """What a consumer made of the entries: each aggregate's versions in the order they were handled."""
+
+    def __init__(self) -> None:
+        self.seen: defaultdict[str, list[int]] = defaultdict(list)
+        self.fail: Tally[str] = Tally()
+
+    async def handle(self, entry: Entry) -> None:
+        await asyncio.sleep(0)
+        if self.fail[entry.id] > 0:
+            self.fail[entry.id] -= 1
+            raise RuntimeError("not now")
+        self.seen[entry.aggregate].append(entry.version)
+
+
+async def no_pause(seconds: float) -> None:
+    await asyncio.sleep(0)
+
+
+async def written(keys: str) -> tuple[MemoryStore, MemoryFeed]:
+    store = MemoryStore()
+    await fill(store, keys)
+    feed = MemoryFeed(store)
+    await Relay("test", "one", store, feed, Broker(), lease_seconds=60, sweep_seconds=5).sweep()
+    return store, feed
+
+
+def intake(view: View, feed: MemoryFeed, positions: MemoryPositions | None = None) -> Intake:
+    subscription = Subscription("view", "test", {COUNTER.name: view.handle})
+    return Intake(subscription, positions or MemoryPositions(), DirectOwner(feed), no_pause)
+
+
+def straight(store: MemoryStore) -> dict[str, list[int]]:
+    expected: dict[str, list[int]] = {}
+    for entry in store.by_id.values():
+        expected.setdefault(entry.aggregate, []).append(entry.version)
+    return expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="abc", min_size=1, max_size=15), st.data())
+async def test_any_order_doubled_and_lost_gives_the_straight_view(keys: str, data: st.DataObject) -> None:
+    store, feed = await written(keys)
+    view = View()
+    consumer = intake(view, feed)
+    entries = list(store.by_id.values())
+    arrivals = data.draw(st.lists(st.sampled_from(entries), max_size=30))
+    together = data.draw(st.booleans())
+    if together:
+        await asyncio.gather(*(consumer.take(entry) for entry in arrivals))
+    else:
+        for entry in arrivals:
+            await consumer.take(entry)
+    await consumer.read_on()
+    for late in data.draw(st.lists(st.sampled_from(entries), max_size=5)):
+        await consumer.take(late)
+    assert view.seen == straight(store)
+
+
+async def test_a_failing_effect_is_tried_again() -> None:
+    store, feed = await written("ab")
+    view = View()
+    view.fail["counter/a@1"] = ATTEMPTS - 1
+    consumer = intake(view, feed)
+    await consumer.read_on()
+    assert view.seen == straight(store)
+
+
+async def test_an_aggregate_that_keeps_failing_is_parked_alone_and_replayed() -> None:
+    store, feed = await written("aabab")
+    view, positions = View(), MemoryPositions()
+    view.fail["counter/a@2"] = 10_000
+    consumer = intake(view, feed, positions)
+    assert await consumer.read_on() == 5
+    assert view.seen == {"counter/a": [1], "counter/b": [1, 2]}
+    parked = await positions.parked("view<test", 10)
+    assert [(one.aggregate, one.reason[:12]) for one in parked] == [("counter/a", "RuntimeError")]
+    view.fail.clear()
+    await consumer.resume()
+    assert view.seen["counter/a"] == [1], "still parked: nobody has taken it out"
+    await positions.unpark("view<test", "counter/a")
+    await consumer.resume()
+    assert view.seen == straight(store)
+    assert await positions.parked("view<test", 10) == []
+
+
+async def test_a_consumer_that_starts_again_reads_on_and_handles_nothing_twice() -> None:
+    store, feed = await written("abab")
+    view, positions = View(), MemoryPositions()
+    await intake(view, feed, positions).read_on()
+    await intake(view, feed, positions).read_on()
+    assert view.seen == straight(store)
+
+
+async def test_types_it_is_not_bound_to_are_passed_over() -> None:
+    _, feed = await written("a")
+    view = View()
+    other = Intake(Subscription("view", "test", {"other": view.handle}), MemoryPositions(), DirectOwner(feed))
+    assert await other.read_on() == 1
+    assert not view.seen
