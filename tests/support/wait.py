@@ -3,13 +3,11 @@
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-T = TypeVar("T")
+from collections.abc import Callable
+from typing import Any
 
 
-async def until(condition: Callable[[], Awaitable[T | None] | T | None], seconds: float, what: str = "") -> T:
+async def until(condition: Callable[[], Any], seconds: float, what: str = "") -> Any:
     """The first truthy value of the condition, asked every 20 ms. Fails the test after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

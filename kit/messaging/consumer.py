@@ -1,0 +1,129 @@
+"""A subscription's queue on the broker, and the loop that reads the owner's feed beside it.
+
+The queue is a quorum queue with a delivery limit and a dead-letter queue of its own. A message is acknowledged when
+the intake has handed it over: handled, or parked, where an operator finds it. What cannot be read as an entry goes to
+the dead-letter queue at once.
+"""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+import aio_pika
+import orjson
+from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel, AbstractRobustConnection, AbstractRobustQueue
+
+from kit.journal.entry import Entry
+from kit.journal.intake import Intake, Subscription
+from kit.journal.seal import entry_from_json
+from kit.messaging.publisher import CONNECT_SECONDS, declare_exchange
+from tas.contracts.topic import DEAD_LETTER_EXCHANGE, routing_key
+from tas.core.errors import TasError
+
+DELIVERY_LIMIT = 20
+PREFETCH = 64
+log = logging.getLogger("tas.consumer")
+
+
+def queue_name(subscription: Subscription) -> str:
+    return f"{subscription.name}.{subscription.owner}"
+
+
+def queue_arguments(subscription: Subscription) -> dict[str, Any]:
+    """Said in full, so that every broker version does the same."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
+        "x-dead-letter-routing-key": queue_name(subscription),
+    }
+
+
+async def declare_queue(channel: AbstractRobustChannel, subscription: Subscription) -> AbstractRobustQueue:
+    """The queue, its bindings (one per aggregate type) and its dead-letter queue."""
+    name = queue_name(subscription)
+    exchange = await declare_exchange(channel)
+    dead = await channel.declare_exchange(
+        DEAD_LETTER_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True, timeout=CONNECT_SECONDS
+    )
+    dead_queue = await channel.declare_queue(
+        f"{name}.dead", durable=True, arguments={"x-queue-type": "quorum"}, timeout=CONNECT_SECONDS
+    )
+    await dead_queue.bind(dead, name, timeout=CONNECT_SECONDS)
+    queue = await channel.declare_queue(
+        name, durable=True, arguments=queue_arguments(subscription), timeout=CONNECT_SECONDS
+    )
+    for aggregate_type in subscription.handlers:
+        await queue.bind(exchange, routing_key(subscription.owner, aggregate_type), timeout=CONNECT_SECONDS)
+    return queue
+
+
+def read_entry(body: bytes) -> Entry:
+    """The entry in a message. Raises ValueError, KeyError or TypeError when there is none."""
+    event = orjson.loads(body)
+    if not isinstance(event, dict) or event.get("specversion") != "1.0":
+        raise ValueError("not a CloudEvent 1.0")
+    return entry_from_json(event["data"])
+
+
+class Consumer:
+    """Feeds an intake from the broker and from the owner's feed until it is stopped."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        intake: Intake,
+        connection: AbstractRobustConnection,
+        poll_seconds: float,
+    ) -> None:
+        self._subscription = subscription
+        self._intake = intake
+        self._connection = connection
+        self._poll_seconds = poll_seconds
+
+    async def run(self) -> None:
+        """Consumes and polls side by side. Ends when cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._consume())
+            tasks.create_task(self._poll())
+
+    async def _consume(self) -> None:
+        """Declares and consumes; the robust channel declares and consumes again when the connection is back."""
+        while True:
+            try:
+                channel = await self._connection.channel()
+                assert isinstance(channel, aio_pika.RobustChannel)
+                await channel.set_qos(PREFETCH)
+                queue = await declare_queue(channel, self._subscription)
+                await queue.consume(self._on_message, timeout=CONNECT_SECONDS)
+                await channel.closed()
+            except (aio_pika.exceptions.AMQPError, TimeoutError, OSError, RuntimeError) as problem:
+                log.warning("%s waits for the broker: %r", self._subscription.consumer, problem)
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _poll(self) -> None:
+        while True:
+            try:
+                await self._intake.resume()
+                await self._intake.read_on()
+            except TasError as problem:
+                log.warning("%s waits for %s: %s", self._subscription.consumer, self._subscription.owner, problem)
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _on_message(self, message: AbstractIncomingMessage) -> None:
+        try:
+            entry = read_entry(message.body)
+        except (ValueError, KeyError, TypeError) as problem:
+            log.error("%s: unreadable message %s: %r", self._subscription.consumer, message.message_id, problem)
+            await message.reject(requeue=False)
+            return
+        try:
+            await self._intake.take(entry)
+        except TasError as problem:
+            log.warning("%s gives %s back: %s", self._subscription.consumer, entry.id, problem)
+            with contextlib.suppress(aio_pika.exceptions.AMQPError):
+                await message.nack(requeue=True)
+            return
+        with contextlib.suppress(aio_pika.exceptions.AMQPError):
+            await message.ack()
