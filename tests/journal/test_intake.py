@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.journal.entry import Entry
-from kit.journal.intake import ATTEMPTS, Intake, Subscription
+from kit.journal.intake import ATTEMPTS, GIVE_UP, Intake, Subscription, replay
 from kit.journal.relay import Relay
 from tests.journal.test_ledger import COUNTER
 from tests.journal.test_relay import Broker, fill
@@ -93,13 +93,32 @@ async def test_an_aggregate_that_keeps_failing_is_parked_alone_and_replayed() ->
     assert view.seen == {"counter/a": [1], "counter/b": [1, 2]}
     parked = await positions.parked("view<test", 10)
     assert [(one.aggregate, one.reason[:12]) for one in parked] == [("counter/a", "RuntimeError")]
+    for _ in range(ATTEMPTS, GIVE_UP + 5):
+        await consumer.resume()
+    parked = await positions.parked("view<test", 10)
+    assert [(one.version, one.attempts) for one in parked] == [(2, GIVE_UP)]
     view.fail.clear()
     await consumer.resume()
-    assert view.seen["counter/a"] == [1], "still parked: nobody has taken it out"
-    await positions.unpark("view<test", "counter/a")
+    assert view.seen["counter/a"] == [1], "given up: only a replay tries it again"
+    await replay(positions, parked[0])
     await consumer.resume()
     assert view.seen == straight(store)
     assert await positions.parked("view<test", 10) == []
+
+
+async def test_what_is_parked_goes_on_in_another_process_without_a_new_entry() -> None:
+    store, feed = await written("aabab")
+    view, positions = View(), MemoryPositions()
+    view.fail["counter/a@2"] = ATTEMPTS
+    before = intake(view, feed, positions)
+    await before.read_on()
+    after = intake(view, feed, positions)
+    assert await after.read_on() == 5
+    await after.resume()
+    assert view.seen == straight(store)
+    assert await positions.parked("view<test", 10) == []
+    await before.resume()
+    assert view.seen == straight(store)
 
 
 async def test_a_consumer_that_starts_again_reads_on_and_handles_nothing_twice() -> None:
