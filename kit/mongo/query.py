@@ -1,0 +1,71 @@
+"""Lists over state documents: one bounded keyset page by (sort field, `_id`), forwards or backwards.
+
+Which rows a reader may see is decided in the service's `app`, which gives the filter; nothing of that lives here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from kit.mongo.client import Database, answering
+from kit.mongo.index import note, sent
+
+Key: TypeAlias = tuple[Any, str]
+"""Where a row stands: its sort value and its id."""
+LARGEST_PAGE = 100
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """Rows in the order asked, and whether more lie beyond them in walking direction."""
+
+    rows: tuple[Row, ...]
+    more: bool
+
+
+async def page(
+    database: Database,
+    type: str,
+    where: Mapping[str, Any],
+    *,
+    sort: str = "_id",
+    descending: bool = False,
+    size: int,
+    after: Key | None = None,
+    before: Key | None = None,
+    backwards: bool = False,
+) -> PageOf:
+    """At most `size` (up to 100) rows of `state_<type>` where the fields equal (or `$in`) what `where` says, strictly
+    between two keys; `backwards` takes the last ones. The sort field is never null. Raises Unavailable."""
+    size = max(1, min(size, LARGEST_PAGE))
+    order = (sort,) if sort == "_id" else (sort, "_id")
+    bounds = [
+        _beyond(sort, key, up=up != descending) for key, up in ((after, True), (before, False)) if key is not None
+    ]
+    condition: dict[str, Any] = {"$and": [dict(where), *bounds]} if bounds else dict(where)
+    direction = -1 if descending != backwards else 1
+    collection = f"state_{type}"
+    note(sent(collection, where, order))
+    async with answering():
+        found = database[collection].find(condition).sort([(name, direction) for name in order]).limit(size + 1)
+        rows = await found.to_list(size + 1)
+    kept = rows[:size]
+    return PageOf(tuple(reversed(kept) if backwards else kept), len(rows) > size)
+
+
+def key_of(row: Mapping[str, Any], sort: str = "_id") -> Key:
+    """The key that a cursor carries for this row."""
+    return row.get(sort), str(row["_id"])
+
+
+def _beyond(sort: str, key: Key, *, up: bool) -> dict[str, Any]:
+    """Rows strictly after (or before) a key. The plain bound on the sort field lets the index start at the key."""
+    operator = "$gt" if up else "$lt"
+    value, id = key
+    if sort == "_id":
+        return {"_id": {operator: id}}
+    return {
+        sort: {f"{operator}e": value},
+        "$or": [{sort: {operator: value}}, {sort: value, "_id": {operator: id}}],
+    }
