@@ -1,0 +1,145 @@
+"""Whether a definition makes sense: every problem found is told at once, each with a code and its place.
+
+The shape of the file is the loader's; what a rule means to the organisation is the people service's.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tas.core.calendar import parse_duration
+from tas.core.errors import Invalid, TasError
+from tas.flows.condition import parse
+from tas.flows.definition import FlowDefinition, Node, NodeKind
+
+STAGES = ("S1", "S2", "S3", "S4", "S6", "S7")
+POSTS = frozenset(
+    [
+        "AM",
+        "SM",
+        "DM",
+        "LE",
+        "SVM",
+        "SD",
+        "VP",
+        "SOLD",
+        "DD",
+        "PRM",
+        "PE",
+        "LAB",
+        "COM",
+        "FIN",
+        "LEG",
+        "CMP",
+        "MDS",
+        "FO",
+        "CHM",
+        "PTN",
+        "BID",
+        "SEAL",
+        "OC",
+        "ADM",
+        "AUD",
+    ]
+)
+"""Role codes of domain.md §3."""
+RULES = frozenset({"POST", "ACCOUNT_OWNER_HEAD", "LINE_MANAGER", "FLOW_ADMIN"})
+LONGEST_LINE = 10
+MOST_NODES = 50
+
+
+def problems(definition: FlowDefinition) -> tuple[TasError, ...]:
+    """Everything wrong with a definition; () when it may be published."""
+    return (
+        *_header(definition),
+        *_graph(definition),
+        *(p for node in definition.nodes for p in _node(definition, node)),
+    )
+
+
+def _header(definition: FlowDefinition) -> Iterator[TasError]:
+    code = definition.code
+    digit = code.removeprefix("TAS_")[:1]
+    if definition.stage not in STAGES or definition.stage != f"S{digit}":
+        yield Invalid("FLOW_STAGE", place=f"{code}.stage", value=definition.stage)
+    if definition.available and not definition.nodes:
+        yield Invalid("FLOW_EMPTY", place=f"{code}.nodes")
+    if len(definition.nodes) > MOST_NODES:
+        yield Invalid("FLOW_TOO_LONG", place=f"{code}.nodes", most=MOST_NODES)
+    keys = [field.key for field in definition.form]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Invalid("FLOW_KEY_TWICE", place=f"{code}.form", key=key)
+    for post in definition.facets.posts:
+        if post not in POSTS:
+            yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.facets.posts", post=post)
+    if definition.sla is not None:
+        yield from _duration(f"{code}.sla", definition.sla)
+
+
+def _graph(definition: FlowDefinition) -> Iterator[TasError]:
+    keys = [node.key for node in definition.nodes]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Invalid("FLOW_KEY_TWICE", place=f"{definition.code}.nodes", key=key)
+    for node in definition.nodes:
+        place = _place(definition, node)
+        for name, others in (("after", node.after), ("separateFrom", node.separate_from)):
+            for other in others:
+                if other not in keys or other == node.key:
+                    yield Invalid("FLOW_NODE_UNKNOWN", place=f"{place}.{name}", node=other)
+    reached: set[str] = set()
+    for _ in keys:
+        reached |= {node.key for node in definition.nodes if reached.issuperset(node.after)}
+    for key in keys:
+        if key not in reached:
+            yield Invalid("FLOW_NODE_UNREACHABLE", place=f"{definition.code}.nodes.{key}", node=key)
+
+
+def _node(definition: FlowDefinition, node: Node) -> Iterator[TasError]:
+    place = _place(definition, node)
+    for at, text in enumerate(
+        [*([node.condition] if node.condition is not None else ()), *(c.must for c in node.checks)]
+    ):
+        try:
+            parse(text)
+        except Invalid as error:
+            yield Invalid("FLOW_CONDITION", place=f"{place}.condition[{at}]", reason=str(error))
+    if node.kind is NodeKind.SYSTEM_CHECK:
+        if not node.checks:
+            yield Invalid("FLOW_CHECK_EMPTY", place=f"{place}.checks")
+        if node.resolver or node.sla is not None or node.separate_from:
+            yield Invalid("FLOW_CHECK_SEATED", place=place)
+        return
+    if node.checks:
+        yield Invalid("FLOW_SEAT_CHECKED", place=f"{place}.checks")
+    yield from _resolver(place, node)
+    yield from _sla(place, node)
+
+
+def _resolver(place: str, node: Node) -> Iterator[TasError]:
+    kind = node.resolver.get("kind")
+    if kind not in RULES:
+        yield Invalid("FLOW_RULE_UNKNOWN", place=f"{place}.resolver", rule=str(kind))
+    if kind == "POST" and node.resolver.get("post") not in POSTS:
+        yield Invalid("FLOW_POST_UNKNOWN", place=f"{place}.resolver.post", post=str(node.resolver.get("post")))
+    level = node.resolver.get("level")
+    if kind == "LINE_MANAGER" and (type(level) is not int or not 1 <= level <= LONGEST_LINE):
+        yield Invalid("FLOW_LEVEL", place=f"{place}.resolver.level", level=str(level))
+
+
+def _sla(place: str, node: Node) -> Iterator[TasError]:
+    if node.sla is None:
+        return
+    yield from _duration(f"{place}.sla.duration", node.sla.duration)
+    percents = (0, node.sla.remind, node.sla.breach, node.sla.escalate, node.sla.admin)
+    if any(a >= b for a, b in pairwise(percents)) or percents[-1] > 1000:
+        yield Invalid("FLOW_TIMERS", place=f"{place}.sla")
+
+
+def _duration(place: str, text: str) -> Iterator[TasError]:
+    try:
+        parse_duration(text)
+    except Invalid:
+        yield Invalid("FLOW_DURATION", place=place, value=text)
+
+
+def _place(definition: FlowDefinition, node: Node) -> str:
+    return f"{definition.code}.nodes[{definition.nodes.index(node)}]"
