@@ -8,7 +8,7 @@ stalled one that wakes after its lease) meet on the unique position or entry and
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from kit.journal.command import canonical, sha256
 from kit.journal.entry import Entry
@@ -19,6 +19,7 @@ from tas.core.ids import entry_id
 BATCH = 100
 POSITION_ATTEMPTS = 1000
 log = logging.getLogger("tas.relay")
+Nudged = Sequence[tuple[str, int]]
 
 
 class Relay:
@@ -34,6 +35,7 @@ class Relay:
         *,
         lease_seconds: float,
         sweep_seconds: float,
+        pass_on: Callable[[Nudged], Awaitable[None]] | None = None,
     ) -> None:
         self._service = service
         self._owner = owner
@@ -42,12 +44,20 @@ class Relay:
         self._publisher = publisher
         self._lease_seconds = lease_seconds
         self._sweep_seconds = sweep_seconds
+        self._pass_on = pass_on
         self._woken = asyncio.Event()
         self._nudged: list[tuple[str, int]] = []
+        self._mine: list[tuple[str, int]] = []
         self._end = FeedRow(0, "", "", "")
 
     def nudge(self, aggregate: str, version: int) -> None:
-        """An entry stands: carry it at once instead of at the next sweep."""
+        """An entry of this process stands: carry it at once instead of at the next sweep, or have it carried."""
+        if len(self._mine) < BATCH:
+            self._mine.append((aggregate, version))
+        self.hear(aggregate, version)
+
+    def hear(self, aggregate: str, version: int) -> None:
+        """An entry of another replica stands: carried with the lease, and never passed on again without it."""
         if len(self._nudged) < BATCH:
             self._nudged.append((aggregate, version))
         self._woken.set()
@@ -79,10 +89,16 @@ class Relay:
         return len(entries)
 
     async def carry_nudged(self) -> None:
-        """Carries the entries that this process was nudged about, read by exact key."""
+        """Carries the entries that this process was nudged about, read by exact key; without the lease it passes the
+        nudges on to the replica that has it."""
         self._woken.clear()
         nudged, self._nudged = self._nudged, []
-        if not nudged or not await self._leads():
+        mine, self._mine = self._mine, []
+        if not nudged:
+            return
+        if not await self._leads():
+            if mine and self._pass_on is not None:
+                await self._pass_on(mine)
             return
         found = [await self._journal.entry(aggregate, version) for aggregate, version in nudged]
         await self._carry([entry for entry in found if entry is not None])
