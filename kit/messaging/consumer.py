@@ -109,6 +109,8 @@ class Consumer:
                 await self._intake.read_on()
             except TasError as problem:
                 log.warning("%s waits for %s: %s", self._subscription.consumer, self._subscription.owner, problem)
+            except Exception:  # an answer that cannot be read must not end the guarantee behind the broker
+                log.exception("%s cannot read the feed of %s", self._subscription.consumer, self._subscription.owner)
             await asyncio.sleep(self._poll_seconds)
 
     async def _on_message(self, message: AbstractIncomingMessage) -> None:
