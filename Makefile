@@ -1,5 +1,5 @@
 # One verb per intent; CI calls the same verbs.
-.PHONY: install test check fix
+.PHONY: install up down status test check fix
 export PATH := $(HOME)/.local/bin:$(PATH)
 RUN = uv run --no-sync
 
@@ -8,12 +8,22 @@ install: ## installs what this machine lacks; quick when nothing does
 	@command -v uv >/dev/null || python3 -m pip install --quiet --user uv==0.13.9 2>/dev/null || python3 -m pip install --quiet --user --break-system-packages uv==0.13.9
 	@uv sync --quiet
 
+up: install ## starts the servers (store, broker, Temporal) and waits until each is ready
+	@$(RUN) tas up
+
+down: ## stops exactly what `up` started; data stays
+	@$(RUN) tas down
+
+status: ## what runs, where, and whether it answers
+	@$(RUN) tas status
+
 test: install ## installs what is missing and passes the tests
 	@$(RUN) pytest
 
-check: install ## lint and types
+check: install ## lint, import contracts and types
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check --quiet .
+	@$(RUN) lint-imports --no-cache
 	@$(RUN) mypy tas kit services workflows cli tests
 
 fix: install ## mends what can be mended

@@ -1,0 +1,53 @@
+"""The ports of the local suite: defaults, the settings `TAS_<NAME>_PORT` that change them, and who has taken one.
+
+Which server uses which port lives in `kit.local.server`.
+"""
+
+import os
+from collections.abc import Mapping
+
+from kit.local.server import Ports, listens
+
+DEFAULTS = {
+    "STORE": 7420,
+    "AMQP": 7421,
+    "AMQP_MANAGEMENT": 7422,
+    "AMQP_DISTRIBUTION": 7423,
+    "TEMPORAL": 7424,
+    "TEMPORAL_UI": 7425,
+}
+PORT_RANGE = range(1024, 65536)
+
+
+class PortProblem(Exception):
+    """A port cannot be used; the message names the setting that changes it."""
+
+
+def setting(name: str) -> str:
+    return f"TAS_{name}_PORT"
+
+
+def ports(environment: Mapping[str, str] = os.environ) -> Ports:
+    """The ports to use. Raises PortProblem for a setting that is no port, or when two settings name the same one."""
+    chosen = {name: _number(name, environment.get(setting(name)), default) for name, default in DEFAULTS.items()}
+    owners: dict[int, str] = {}
+    for name, port in chosen.items():
+        other = owners.setdefault(port, name)
+        if other != name:
+            raise PortProblem(f"{setting(other)} and {setting(name)} are both {port}; change one of them")
+    return Ports(**{name.lower(): port for name, port in chosen.items()})
+
+
+def refuse_taken(wanted: Mapping[str, int]) -> None:
+    """Raises PortProblem naming the first of these ports (name → number) on which somebody already listens."""
+    for name, port in wanted.items():
+        if listens(port):
+            raise PortProblem(f"port {port} is taken by another program; set {setting(name)} to a free one")
+
+
+def _number(name: str, given: str | None, default: int) -> int:
+    if given is None or not given.strip():
+        return default
+    if not given.strip().isdecimal() or int(given) not in PORT_RANGE:
+        raise PortProblem(f"{setting(name)} is {given!r}; give a number from {PORT_RANGE[0]} to {PORT_RANGE[-1]}")
+    return int(given)
