@@ -36,6 +36,7 @@ class Relay:
         lease_seconds: float,
         sweep_seconds: float,
         pass_on: Callable[[Nudged], Awaitable[None]] | None = None,
+        mend: Callable[[Sequence[Entry]], Awaitable[None]] | None = None,
     ) -> None:
         self._service = service
         self._owner = owner
@@ -45,6 +46,7 @@ class Relay:
         self._lease_seconds = lease_seconds
         self._sweep_seconds = sweep_seconds
         self._pass_on = pass_on
+        self._mend = mend
         self._woken = asyncio.Event()
         self._nudged: list[tuple[str, int]] = []
         self._mine: list[tuple[str, int]] = []
@@ -112,6 +114,8 @@ class Relay:
         for entry in entries:
             await self._place_in_order(entry)
         await self._publisher.publish(entries)
+        if self._mend is not None:
+            await self._mend(entries)
         await self._feed.mark_fed([entry.id for entry in entries])
 
     async def _place_in_order(self, entry: Entry) -> None:
