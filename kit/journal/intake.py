@@ -44,6 +44,11 @@ class Subscription:
     def consumer(self) -> str:
         return f"{self.name}<{self.owner}"
 
+    @property
+    def place(self) -> str:
+        """Where the feed position is kept: bound to another type, the consumer reads the feed from its beginning."""
+        return f"{self.consumer}:{','.join(sorted(self.handlers))}"
+
 
 class Intake:
     """Takes the entries of one subscription. Safe to call at the same time for the same aggregate."""
@@ -74,12 +79,12 @@ class Intake:
 
     async def read_on(self) -> int:
         """Reads the owner's feed from the stored position to its end; returns the position reached."""
-        position = await self._positions.position(self._consumer)
+        position = await self._positions.position(self._subscription.place)
         while stretch := await self._owner.feed(position, STRETCH):
             for at, entry in stretch:
                 await self.take(entry)
                 position = at
-            await self._positions.record_position(self._consumer, position)
+            await self._positions.record_position(self._subscription.place, position)
         return position
 
     async def resume(self) -> None:

@@ -77,6 +77,8 @@ class Relay:
                 await self.carry_nudged()
             except Unavailable as problem:
                 log.warning("relay of %s waits: %s", self._service, problem)
+            except Exception:  # a fault of ours must not end the outbox: it is logged, and the next sweep tries again
+                log.exception("relay of %s failed", self._service)
             try:
                 await asyncio.wait_for(self._woken.wait(), max(0.01, sweep_at - loop.time()))
             except TimeoutError:

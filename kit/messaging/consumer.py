@@ -23,6 +23,7 @@ from tas.core.errors import TasError
 
 DELIVERY_LIMIT = 20
 PREFETCH = 64
+GIVE_BACK_SECONDS = 1.0
 log = logging.getLogger("tas.consumer")
 
 
@@ -124,6 +125,8 @@ class Consumer:
             await self._intake.take(entry)
         except TasError as problem:
             log.warning("%s gives %s back: %s", self._subscription.consumer, entry.id, problem)
+            # At once, twenty deliveries would pass within a second of a silent store and fill the dead-letter queue.
+            await asyncio.sleep(GIVE_BACK_SECONDS)
             with contextlib.suppress(aio_pika.exceptions.AMQPError):
                 await message.nack(requeue=True)
             return

@@ -135,3 +135,12 @@ async def test_types_it_is_not_bound_to_are_passed_over() -> None:
     other = Intake(Subscription("view", "test", {"other": view.handle}), MemoryPositions(), DirectOwner(feed))
     assert await other.read_on() == 1
     assert not view.seen
+
+
+async def test_a_type_bound_later_is_read_from_the_beginning() -> None:
+    store, feed = await written("ab")
+    view, positions = View(), MemoryPositions()
+    await Intake(Subscription("view", "test", {"other": view.handle}), positions, DirectOwner(feed)).read_on()
+    both = Subscription("view", "test", {"other": view.handle, COUNTER.name: view.handle})
+    await Intake(both, positions, DirectOwner(feed)).read_on()
+    assert view.seen == straight(store)
