@@ -19,6 +19,7 @@ from tas.core.codec import Json
 from tas.core.errors import Invalid
 
 LONGEST = 500
+DEEPEST = 20
 _TOKEN = re.compile(r'\s*(?:("[^"]*")|(-?[0-9]+(?:\.[0-9]+)?)|([A-Za-z][A-Za-z0-9_.]*)|(==|!=|<=|>=|<|>|[()\[\],]))')
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda a, b: a < b,
@@ -79,10 +80,10 @@ def evaluate(text: str, facts: Mapping[str, Json]) -> Finding:
 
 
 class _Reader:
-    """Recursive descent over the tokens; the text's length bounds the depth."""
+    """Recursive descent over the tokens, at most DEEPEST levels of brackets and nots."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._tokens, self._at = text, _tokens(text), 0
+        self._text, self._tokens, self._at, self._depth = text, _tokens(text), 0, 0
 
     def either(self) -> Expression:
         return self._joined("or", lambda: self._joined("and", self._negated))
@@ -100,14 +101,22 @@ class _Reader:
 
     def _negated(self) -> Expression:
         if self._next_is("not"):
-            self._at += 1
-            return Combined("not", (self._negated(),))
-        if self._next_is("("):
-            self._at += 1
-            inside = self.either()
+            self._deeper()
+            expression: Expression = Combined("not", (self._negated(),))
+        elif self._next_is("("):
+            self._deeper()
+            expression = self.either()
             self._take(")")
-            return inside
-        return self._comparison()
+        else:
+            return self._comparison()
+        self._depth -= 1
+        return expression
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._malformed()
+        self._at += 1
 
     def _comparison(self) -> Comparison:
         fact = self._take(None)
@@ -156,11 +165,11 @@ class _Reader:
 
 def _tokens(text: str) -> list[tuple[str, int]]:
     found, at = [], 0
-    while text[at:].strip():
+    while at < len(text.rstrip()):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise Invalid("CONDITION_MALFORMED", condition=text, position=at)
-        found.append((match[0].strip(), match.end() - len(match[0].strip())))
+            raise Invalid("CONDITION_MALFORMED", condition=text, position=len(text) - len(text[at:].lstrip()))
+        found.append((match[match.lastindex or 0], match.start(match.lastindex or 0)))
         at = match.end()
     return found
 
