@@ -92,10 +92,10 @@ class Chain:
         self.advance(NOW)
 
     def advance(self, at: datetime) -> None:
-        self._take(advance(self.state, seated(self.state, self.people), at))
+        self.take(advance(self.state, seated(self.state, self.people), at))
 
     def act(self, act: Act, who: str, at: datetime = NOW) -> None:
-        self._take(decide(self.state, act, who, at))
+        self.take(decide(self.state, act, who, at))
         self.advance(at)
 
     def say(self, who: str, verdict: Verdict = Verdict.APPROVE, at: datetime = NOW) -> None:
@@ -114,7 +114,8 @@ class Chain:
         """Each node of this round with its status."""
         return {key: node.status.value for key, node in self.state.nodes.items()}
 
-    def _take(self, events: tuple[object, ...]) -> None:
+    def take(self, events: tuple[object, ...]) -> None:
+        """Folds events; the state must always be what all events fold to."""
         self.events.extend(events)
         self.state = fold(self.state, events)
         assert replace(self.state, version=0) == fold(initial(CHAIN), self.events)
