@@ -81,3 +81,13 @@ class ChainEnded:
     by: str
     comment: str
     ended_at: datetime
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class ChainRebuilt:
+    """A fresh run takes the chain over; appends that name an older epoch are refused from here on."""
+
+    chain_id: str
+    epoch: int
+    reason: str
