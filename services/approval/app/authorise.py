@@ -1,0 +1,65 @@
+"""Who may do and see what: the one authorisation point of this service. Allow-lists; what is not named is refused.
+
+What an approver may decide is in the chain itself (`tas.chain.decide`), under the chain's lock; here is who may try.
+"""
+
+from tas.chain.decide import Act, Decide, Resubmit, Withdraw
+from tas.chain.state import ChainState
+from tas.core.actor import Actor, ActorKind
+from tas.core.errors import Forbidden, Missing
+
+READERS = ("ADM", "MDS", "CHM", "SD", "VP", "SVP")
+"""Posts that may read every chain of the company; others read those they start or sign."""
+
+
+def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
+    """Raises Missing CHAIN_UNKNOWN for a chain the actor may not see; Forbidden TASK_NOT_YOURS, NOT_THE_STARTER."""
+    to_see(actor, chain)
+    if isinstance(act, Decide):
+        task = chain.tasks.get(act.task_id)
+        if actor.kind is not ActorKind.EMPLOYEE or task is None or task.approver_id != actor.id:
+            raise Forbidden("TASK_NOT_YOURS", field=("input", "taskId"), task=act.task_id)
+    elif isinstance(act, Withdraw | Resubmit):
+        if actor.id != chain.starter_id:
+            raise Forbidden("NOT_THE_STARTER", chain=chain.id)
+    elif actor.kind is not ActorKind.SERVICE:
+        raise Forbidden("SERVICE_ONLY")
+
+
+def to_see(actor: Actor, chain: ChainState) -> None:
+    """Raises Missing CHAIN_UNKNOWN: whether it exists is not told either."""
+    if not sees(actor, chain):
+        raise Missing("CHAIN_UNKNOWN", chain=chain.id)
+
+
+def sees(actor: Actor, chain: ChainState) -> bool:
+    """Whether the actor may know of this chain at all."""
+    if actor.kind is ActorKind.SERVICE:
+        return True
+    if actor.kind is ActorKind.PARTNER:
+        return actor.partner is not None and chain.starter_partner_id == actor.partner
+    if actor.kind is not ActorKind.EMPLOYEE:
+        return False
+    return actor.holds(*READERS) or signs(actor, chain) or actor.id == chain.starter_id
+
+
+def sees_inside(actor: Actor, chain: ChainState) -> bool:
+    """Whether tasks, approvers and the whole history are shown; a partner sees where its chain stands only."""
+    return actor.kind is not ActorKind.PARTNER and sees(actor, chain)
+
+
+def signs(actor: Actor, chain: ChainState) -> bool:
+    """Whether the actor holds or held a seat."""
+    return any(task.approver_id == actor.id for task in chain.tasks.values())
+
+
+def to_record(actor: Actor) -> None:
+    """Only the worker appends to a running chain. Raises Forbidden SERVICE_ONLY."""
+    if actor.kind is not ActorKind.SERVICE or actor.id != "worker":
+        raise Forbidden("SERVICE_ONLY")
+
+
+def to_have_inbox(actor: Actor) -> None:
+    """Raises Forbidden EMPLOYEE_ONLY."""
+    if actor.kind is not ActorKind.EMPLOYEE:
+        raise Forbidden("EMPLOYEE_ONLY")

@@ -1,0 +1,121 @@
+"""Submitting flows because of what happened elsewhere: a caused command each, exactly once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kit.journal.aggregate import Decided
+from kit.journal.command import canonical, caused_command, sha256
+from kit.journal.entry import Entry
+from kit.journal.ledger import Ledger
+from services.approval.domain.chain import CHAIN, ChainRecord
+from tas.chain.state import Status
+from tas.contracts.chain import FlowSubmitted, Subject
+from tas.contracts.opportunity import RegistrationFiled, Verdict
+from tas.contracts.people import AccountDrafted
+from tas.core.actor import Actor, ActorKind, service
+from tas.core.calendar import Calendar, write_calendar
+from tas.core.codec import to_json
+from tas.core.errors import Conflict
+from tas.core.event import knows, revive
+from tas.core.ids import caused_command_id, caused_id
+from tas.flows.definition import FlowDefinition, content_hash
+
+APPROVAL = service("approval")
+REGISTRATION_FLOW = "TAS_2_2"
+ACCOUNT_FLOW = "TAS_1_2"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """`flows` by code, as published; `calendar` is the company's working calendar."""
+
+    ledger: Ledger
+    flows: Mapping[str, FlowDefinition]
+    calendar: Callable[[datetime], Calendar]
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    code: str
+    subject: Subject
+    facts: Mapping[str, Any]
+    starter_id: str
+    partner_id: str | None
+
+
+async def submit_for_registration(app: Submitting, entry: Entry) -> None:
+    """A filing that holds its scope starts flow 2-2, started by who filed it."""
+    for index, recorded in enumerate(entry.events):
+        event = revive(recorded) if knows(recorded.type) else None
+        if isinstance(event, RegistrationFiled) and event.verdict is Verdict.ACCEPTED:
+            await _submit(app, entry.event_id(index), _of_registration(event, entry.version))
+
+
+async def submit_for_account(app: Submitting, entry: Entry) -> None:
+    """A drafted account that needs its basic check starts flow 1-2."""
+    for index, recorded in enumerate(entry.events):
+        event = revive(recorded) if knows(recorded.type) else None
+        if isinstance(event, AccountDrafted) and event.needs_evaluation:
+            await _submit(app, entry.event_id(index), _of_account(event, entry))
+
+
+async def _submit(app: Submitting, event_id: str, submission: Submission) -> None:
+    effect = f"submit-{submission.code}"
+    chain_id = caused_id("chain", event_id, effect)
+    command_id = caused_command_id(event_id, "approval", effect, chain_id)
+    at = app.now()
+
+    def decide(record: ChainRecord) -> Decided:
+        if record.chain.status is not Status.NEW:
+            raise Conflict("CHAIN_STANDS", chain=chain_id)
+        return Decided((_submitted(app, chain_id, submission, at),), {"chainId": chain_id, "version": 1})
+
+    await app.ledger.execute(CHAIN, chain_id, caused_command(APPROVAL, command_id, at), decide)
+
+
+def _submitted(app: Submitting, chain_id: str, submission: Submission, at: datetime) -> FlowSubmitted:
+    definition = app.flows[submission.code]
+    if not definition.available:
+        raise Conflict("FLOW_NOT_AVAILABLE", flow=definition.code)
+    return FlowSubmitted(
+        chain_id,
+        definition.code,
+        content_hash(definition),
+        to_json(definition),
+        submission.subject,
+        submission.facts,
+        submission.starter_id,
+        submission.partner_id,
+        at,
+        write_calendar(app.calendar(at)),
+    )
+
+
+def _of_registration(event: RegistrationFiled, version: int) -> Submission:
+    filing = event.filing
+    body = to_json(filing)
+    facts = {
+        "registration.verdict": event.verdict.value,
+        "registration.amount": str(filing.amount.amount),
+        "registration.currency": filing.amount.currency,
+        "registration.productLine": filing.product_line,
+        "registration.region": filing.region,
+        "partnerId": filing.partner_id,
+        "accountId": filing.account_id,
+    }
+    subject = Subject("registration", filing.registration_id, version, sha256(canonical(body)))
+    return Submission(REGISTRATION_FLOW, subject, facts, filing.filed_by, filing.partner_id)
+
+
+def _of_account(event: AccountDrafted, entry: Entry) -> Submission:
+    subject = Subject("account", event.account_id, entry.version, sha256(canonical(to_json(event))))
+    starter = entry.actor
+    partner = starter.partner if starter.kind is ActorKind.PARTNER else None
+    return Submission(ACCOUNT_FLOW, subject, {"accountId": event.account_id}, _starter(starter), partner)
+
+
+def _starter(actor: Actor) -> str:
+    return actor.id
