@@ -26,6 +26,8 @@ class CreditCodeClaimed:
     credit_code: str
     account_id: str
     legal_name: str
+    source: str = ""
+    region: str | None = None
 
 
 @event(version=1)
@@ -44,6 +46,59 @@ class AccountDrafted:
     owner_unit_id: str | None = None
     needs_evaluation: bool = False
     """True when flow 1-2 must run on it: the approval service starts the flow because of this event."""
+    country: str | None = None
+    credit_rating_needed: bool = False
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class AccountCodeReserved:
+    """An account without a code is to get this one. It has it once `credit-code/CODE` names the account."""
+
+    account_id: str
+    credit_code: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class AccountCodeTaken:
+    """An account that was known by its name alone has a code now."""
+
+    account_id: str
+    credit_code: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class AccountEvaluationRequested:
+    """Somebody files on an account that stands unverified: flow 1-2 must run on it as on a drafted one. The approval
+    service starts the flow because of this event."""
+
+    account_id: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class AccountDescribed:
+    """What an import says of an account that stands already."""
+
+    account_id: str
+    legal_name: str
+    region: str | None
+    country: str | None
+    industry: str | None
+    parent_account_id: str | None
+    credit_rating_needed: bool
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class AccountOwnerAssigned:
+    """The employee who answers for the account, and the unit they work in."""
+
+    account_id: str
+    owner_employee_id: str
+    owner_unit_id: str | None
 
 
 @event(version=1)
@@ -62,3 +117,62 @@ class AccountVerified:
 class AccountVerificationRejected:
     account_id: str
     chain_id: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class UnitRecorded:
+    """An organisation unit as it stands from now on. Several may head it, as sales directors share an office."""
+
+    unit_id: str
+    name: str
+    region: str | None
+    parent_unit_id: str | None
+    head_employee_ids: tuple[str, ...]
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class EmployeeRecorded:
+    """An employee as they stand from now on, but for their posts. `head_employee_id` is the line head."""
+
+    employee_id: str
+    login: str
+    name: str
+    unit_id: str | None
+    head_employee_id: str | None
+    active: bool = True
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class PostAssigned:
+    """The employee holds a post (role code of domain.md §3), company-wide or for one unit."""
+
+    employee_id: str
+    post: str
+    unit_id: str | None = None
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class PartnerRecorded:
+    """A partner organisation as it stands from now on, with what it is certified for."""
+
+    partner_id: str
+    name: str
+    active: bool
+    product_lines: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class PartnerUserRecorded:
+    """Somebody who logs in for a partner organisation."""
+
+    user_id: str
+    login: str
+    name: str
+    partner_id: str
+    active: bool = True
