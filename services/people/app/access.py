@@ -1,0 +1,52 @@
+"""The authorisation point: who may read what. Every path goes through it: root fields, lists, `_entities`, `node`.
+
+Allow-lists: what is not named here is not seen. Employees see accounts, employees, units and partners. Partner users
+see their own partner organisation and themselves. Services ask over the internal interface and see nothing here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from services.people.domain.account import Account
+from services.people.domain.partner import Partner, PartnerUser
+from services.people.domain.staff import Employee, Unit
+from tas.core.actor import Actor, ActorKind
+from tas.core.errors import Forbidden, Unauthenticated
+
+T = TypeVar("T", Account, Employee, Unit, Partner, PartnerUser)
+
+_EMPLOYEE_SEES = (Account, Employee, Unit, Partner, PartnerUser)
+_PARTNER_SEES: Mapping[type[Any], Callable[[Actor, Any], bool]] = {
+    Partner: lambda actor, partner: actor.partner is not None and partner.id == actor.partner,
+    PartnerUser: lambda actor, user: user.id == actor.id and user.partner_id == actor.partner,
+}
+
+
+def may_see(actor: Actor, thing: Account | Employee | Unit | Partner | PartnerUser) -> bool:
+    """Whether the actor may read this one, all its fields."""
+    if not thing.exists:
+        return False
+    if actor.kind is ActorKind.EMPLOYEE:
+        return isinstance(thing, _EMPLOYEE_SEES)
+    if actor.kind is ActorKind.PARTNER:
+        rule = _PARTNER_SEES.get(type(thing))
+        return rule is not None and rule(actor, thing)
+    return False
+
+
+def visible(actor: Actor, thing: T | None) -> T | None:
+    """The thing, or None: what may not be seen looks like what is not there."""
+    return thing if thing is not None and may_see(actor, thing) else None
+
+
+def visible_all(actor: Actor, things: Iterable[T | None]) -> list[T | None]:
+    """The same for a batch, place by place."""
+    return [visible(actor, thing) for thing in things]
+
+
+def require_lists(actor: Actor) -> None:
+    """Lists of accounts and employees are for employees. Raises Unauthenticated or Forbidden(LIST_FORBIDDEN)."""
+    if actor.kind is ActorKind.ANONYMOUS:
+        raise Unauthenticated("TOKEN_REQUIRED")
+    if actor.kind is not ActorKind.EMPLOYEE:
+        raise Forbidden("LIST_FORBIDDEN")
