@@ -1,0 +1,1 @@
+"""What the gateway reaches others with: the HTTP client of the subgraphs."""

@@ -1,0 +1,94 @@
+"""Errors as the response carries them, and the one failure a subgraph call may end in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from graphql import GraphQLError
+
+ErrorDict = dict[str, Any]
+
+KEPT_EXTENSIONS = ("code", "class", "params", "field", "traceId")
+"""What a subgraph may say beside its message; all else (stack traces, addresses) stays inside."""
+
+
+class Path(NamedTuple):
+    """A place in the response, linked to its parent so that descending costs one tuple."""
+
+    parent: "Path | None"
+    key: str | int
+
+
+def listed(path: Path | None) -> list[str | int]:
+    """The path as the specification writes it, from the root."""
+    keys: list[str | int] = []
+    while path is not None:
+        keys.append(path.key)
+        path = path.parent
+    keys.reverse()
+    return keys
+
+
+class RequestError(Exception):
+    """The request is refused before anything runs; the response has no `data`."""
+
+    def __init__(self, errors: Sequence[ErrorDict], status: int = 400) -> None:
+        super().__init__(errors[0]["message"] if errors else "")
+        self.errors = list(errors)
+        self.status = status
+
+
+class SubgraphFailure(Exception):
+    """A subgraph gave no GraphQL response. The message names no address."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def refusal(code: str, message: str, status: int = 400) -> RequestError:
+    """One coded refusal of a request."""
+    return RequestError([{"message": message, "extensions": {"code": code}}], status)
+
+
+def coded(errors: Sequence[GraphQLError], code: str) -> list[ErrorDict]:
+    """The specification's own errors (syntax, validation, variables) with a code."""
+    return [{**error.formatted, "extensions": {**(error.extensions or {}), "code": code}} for error in errors]
+
+
+def from_subgraph(error: Mapping[str, Any], path: list[str | int] | None) -> ErrorDict:
+    """A subgraph's error at the client's path; its locations speak of another document and are dropped."""
+    message = error.get("message")
+    found = error.get("extensions")
+    extensions = {key: found[key] for key in KEPT_EXTENSIONS if key in found} if isinstance(found, dict) else {}
+    extensions.setdefault("code", "SUBGRAPH_ERROR")
+    moved: ErrorDict = {"message": message if isinstance(message, str) else "The service reported an error."}
+    if path is not None:
+        moved["path"] = path
+    moved["extensions"] = extensions
+    return moved
+
+
+class ErrorLog:
+    """The errors of one execution. A null that an earlier error explains is not reported a second time."""
+
+    LIMIT = 200
+
+    def __init__(self) -> None:
+        self.errors: list[ErrorDict] = []
+
+    def add(self, error: ErrorDict) -> None:
+        """Keeps the error, up to a bound: a failed batch of a thousand entities says so two hundred times."""
+        if len(self.errors) < self.LIMIT:
+            self.errors.append(error)
+
+    def at(self, path: Path | None, message: str, code: str) -> None:
+        """An error found while completing the value at `path`, unless one there explains it already."""
+        place = listed(path)
+        if not any(related(place, error.get("path")) for error in self.errors):
+            self.add({"message": message, "path": place, "extensions": {"code": code}})
+
+
+def related(place: Sequence[str | int], other: Sequence[str | int] | None) -> bool:
+    """Whether one path lies on the way to the other."""
+    return other is not None and all(a == b for a, b in zip(place, other, strict=False))

@@ -1,0 +1,151 @@
+"""One operation of one document, prepared: parsed, bounded, validated, split into what is planned and what is
+answered from the schema itself. Nothing here depends on variables, so it is kept per document."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+    validate,
+)
+
+from services.gateway.execution.error import RequestError, coded, refusal
+from services.gateway.execution.limit import Limits, check_limits
+from services.gateway.execution.plan import Node
+from services.gateway.execution.projection import Projection
+from services.gateway.execution.selection import Truths, condition_variables, fragments_of
+
+
+@dataclass(slots=True)
+class Prepared:
+    """`planned` is the document for the planner ("" when nothing is fetched), `meta` the one for introspection."""
+
+    operation: OperationDefinitionNode
+    root: GraphQLObjectType
+    fragments: Mapping[str, FragmentDefinitionNode]
+    conditions: tuple[str, ...]
+    planned: str
+    meta: DocumentNode | None
+    plan: Node | None = None
+    projections: dict[tuple[bool, ...], Projection] = field(default_factory=dict)
+
+
+def prepare(schema: GraphQLSchema, text: str, name: str | None, limits: Limits, hide: bool) -> Prepared:
+    """Raises RequestError for a document that cannot be run; `hide` leaves suggestions out of the messages."""
+    document = read_document(text, limits)
+    fragments = fragments_of(document)
+    check_limits(document, fragments, limits)
+    errors = validate(schema, document, hide_suggestions=hide, allow_empty_selection_sets=False)
+    if errors:
+        raise RequestError(coded(errors, "GRAPHQL_VALIDATION_FAILED"))
+    operation = choose(document, name)
+    root = schema.get_root_type(operation.operation)
+    if root is None or operation.operation is OperationType.SUBSCRIPTION:
+        raise refusal("OPERATION_NOT_SUPPORTED", f"Operations of kind {operation.operation.value} are not served here.")
+    planned, meta = split(operation, fragments, meta_wanted=False), split(operation, fragments, meta_wanted=True)
+    return Prepared(
+        operation,
+        root,
+        fragments,
+        condition_variables(document),
+        print_ast(planned) if planned else "",
+        meta,
+    )
+
+
+def read_document(text: str, limits: Limits) -> DocumentNode:
+    """The syntax tree; GRAPHQL_PARSE_FAILED or TOO_MANY_TOKENS."""
+    try:
+        return parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
+    except GraphQLError as error:
+        code = "TOO_MANY_TOKENS" if "tokens" in error.message else "GRAPHQL_PARSE_FAILED"
+        raise RequestError(coded([error], code)) from None
+
+
+def choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation that is meant."""
+    found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name:
+        found = [node for node in found if node.name and node.name.value == name]
+        if not found:
+            raise refusal("OPERATION_UNKNOWN", "The document has no operation of that name.")
+    if len(found) != 1:
+        raise refusal("OPERATION_NAME_NEEDED", "The document has not exactly one operation; say which is meant.")
+    return found[0]
+
+
+def split(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], *, meta_wanted: bool
+) -> DocumentNode | None:
+    """The operation with only its `__schema`/`__type` root fields, or only the others; None when none is left."""
+    kept = kept_of(operation.selection_set.selections, fragments, meta_wanted)
+    if not kept:
+        return None
+    used = reachable(kept, fragments)
+    part = OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        selection_set=SelectionSetNode(selections=tuple(kept)),
+    )
+    return DocumentNode(definitions=(part, *(fragments[name] for name in used)))
+
+
+def kept_of(
+    selections: Iterable[SelectionNode], fragments: Mapping[str, FragmentDefinitionNode], meta_wanted: bool
+) -> list[SelectionNode]:
+    """Root selections of one sort. Spreads are opened, since a fragment may hold both sorts."""
+    kept: list[SelectionNode] = []
+    for item in selections:
+        if isinstance(item, FieldNode):
+            if item.name.value != "__typename" and item.name.value.startswith("__") == meta_wanted:
+                kept.append(item)
+            continue
+        if isinstance(item, FragmentSpreadNode):
+            fragment = fragments[item.name.value]
+            condition, inner = fragment.type_condition, fragment.selection_set
+        elif isinstance(item, InlineFragmentNode):
+            condition, inner = item.type_condition, item.selection_set  # type: ignore[assignment]
+        below = kept_of(inner.selections, fragments, meta_wanted)
+        if below:
+            kept.append(
+                InlineFragmentNode(
+                    type_condition=condition,
+                    directives=item.directives,
+                    selection_set=SelectionSetNode(selections=tuple(below)),
+                )
+            )
+    return kept
+
+
+def reachable(selections: Iterable[SelectionNode], fragments: Mapping[str, FragmentDefinitionNode]) -> list[str]:
+    """The fragments that are still used."""
+    found: dict[str, None] = {}
+    waiting = list(selections)
+    while waiting:
+        item = waiting.pop()
+        inner = getattr(item, "selection_set", None)
+        if isinstance(item, FragmentSpreadNode) and item.name.value not in found:
+            found[item.name.value] = None
+            inner = fragments[item.name.value].selection_set
+        if inner is not None:
+            waiting.extend(inner.selections)
+    return list(found)
+
+
+def truths_of(conditions: tuple[str, ...], variables: Mapping[str, object]) -> Truths:
+    """The values of the condition variables."""
+    return {name: bool(variables.get(name)) for name in conditions}

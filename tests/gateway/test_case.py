@@ -1,0 +1,44 @@
+"""Each file of `cases`: subgraphs, operations, and the exact response with the number of calls to each subgraph."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import yaml
+
+from services.gateway.execution.engine import GraphQLRequest
+from services.gateway.execution.port import Asking
+from services.gateway.main import build_engine
+from tests.support.subgraph import Neighbours, read_subgraph
+
+CASES = Path(__file__).parent / "cases"
+
+
+def described() -> list[Any]:
+    found = []
+    for file in sorted(CASES.glob("*.yaml")):
+        case = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for number, operation in enumerate(case["operations"]):
+            found.append(pytest.param(file, case, operation, id=f"{file.stem}-{operation.get('name', number)}"))
+    return found
+
+
+@pytest.mark.parametrize(("file", "case", "operation"), described())
+async def test_the_response_is_exact(file: Path, case: dict[str, Any], operation: dict[str, Any]) -> None:
+    subgraphs = {
+        name: read_subgraph(found["schema"], found.get("roots", {}), found.get("entities", []))
+        for name, found in case["subgraphs"].items()
+    }
+    for name in operation.get("down", ()):
+        subgraphs[name].down = "SUBGRAPH_UNAVAILABLE"
+    neighbours = Neighbours(subgraphs)
+    engine = build_engine(file.with_suffix(".graphql").read_text(encoding="utf-8"), neighbours)
+    request = GraphQLRequest(operation["query"], variables=operation.get("variables", {}))
+    result = await engine.execute(request, Asking())
+    plan = "\n".join(f"{service}: {query} {variables}" for service, query, variables in neighbours.calls)
+    assert orjson.dumps(result["data"]) == orjson.dumps(operation["data"]), plan
+    errors = [{"path": error.get("path"), "code": error["extensions"]["code"]} for error in result.get("errors", [])]
+    assert errors == operation.get("errors", []), plan
+    if "calls" in operation:
+        assert neighbours.counts == operation["calls"], plan
