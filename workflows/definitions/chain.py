@@ -89,10 +89,11 @@ class Chain:
         self._world = _World()
         self._chain = Interpreter(from_json(Standing, start["standing"]), self._world)
         self._failures = 0
+        self._renewing = False
 
     @workflow.run
     async def run(self, start: dict[str, Any]) -> dict[str, Any]:
-        while not self._chain.over and not _full():
+        while not self._chain.over and not self._full():
             await self._turn()
         await workflow.wait_condition(workflow.all_handlers_finished)
         standing = self._chain.standing
@@ -127,6 +128,11 @@ class Chain:
             "alerts": list(self._world.alerts),
         }
 
+    @workflow.signal
+    def renew(self) -> None:
+        """An operator's: go on as a new run with a fresh history. Nothing of the chain changes."""
+        self._renewing = True
+
     async def _turn(self) -> None:
         """Enters what can be entered, tells due timers, then waits for an act, a clock or the next try."""
         moved = await self._chain.advance() and await self._chain.fire()
@@ -136,7 +142,7 @@ class Chain:
         version, pause = self._chain.standing.version, self._pause()
         try:
             await workflow.wait_condition(
-                lambda: self._chain.standing.version != version or self._chain.over or _full(), timeout=pause
+                lambda: self._chain.standing.version != version or self._chain.over or self._full(), timeout=pause
             )
         except TimeoutError:
             return
@@ -147,7 +153,7 @@ class Chain:
         due = self._chain.next_due
         return None if due is None else max(0.001, (due - workflow.now()).total_seconds())
 
-
-def _full() -> bool:
-    info = workflow.info()
-    return info.is_continue_as_new_suggested() or info.get_current_history_length() > LONGEST_HISTORY
+    def _full(self) -> bool:
+        info = workflow.info()
+        long = info.is_continue_as_new_suggested() or info.get_current_history_length() > LONGEST_HISTORY
+        return long or self._renewing
