@@ -68,8 +68,6 @@ def candidates(state: ChainState) -> tuple[Candidate, ...]:
 
 def escalation_candidates(state: ChainState) -> tuple[Candidate, ...]:
     """Whom to add for late tasks: the line head at 150 %, the flow administrator at 200 %."""
-    if state.status is not Status.RUNNING:
-        return ()
     return tuple(
         Candidate(timer_id(task.id, kind), rule)
         for task in state.open_tasks()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tas.chain.event import Alarm, TimerKind
-from tas.chain.state import ChainState, Status
+from tas.chain.state import ChainState
 from tas.core.calendar import Calendar, add
 from tas.flows.definition import Sla
 
@@ -37,9 +37,7 @@ def timer_id(task_id: str, kind: TimerKind) -> str:
 
 
 def timers(state: ChainState) -> tuple[Timer, ...]:
-    """Armed timers that have not fired, the earliest first; none unless the chain is running."""
-    if state.status is not Status.RUNNING:
-        return ()
+    """Armed timers that have not fired, the earliest first. Only open tasks have any, so only a running chain has."""
     armed = [
         Timer(timer_id(task.id, alarm.kind), alarm.kind, task.id, alarm.due)
         for task in state.open_tasks()

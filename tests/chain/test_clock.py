@@ -88,7 +88,9 @@ def test_nobody_new_is_recorded_and_not_asked_again(head: list[str]) -> None:
     late = timers(chain.state)[2]
     chain.take(decide(chain.state, TimerFired(late), "worker", late.due))
     answer = {"approvers": [{"id": one, "why": "head", "hops": []} for one in head], "fallback": False}
-    chain.take(advance(chain.state, Consultation({}, {late.id: answer}), late.due))
+    consultation = Consultation({}, {late.id: answer})
+    chain.take(advance(chain.state, consultation, late.due))
+    assert advance(chain.state, consultation, late.due) == ()
     assert (chain.holders(), escalation_candidates(chain.state)) == (["x"], ())
 
 

@@ -85,6 +85,11 @@ def test_separate_nodes_have_separate_people() -> None:
     assert (task.approver.fallback, task.approver.hops) == (True, ("x",))
 
 
+def test_who_alone_can_decide_at_one_node_is_not_seated_at_its_separate_one() -> None:
+    chain = Chain(flow(node("a"), node("b", separate_from=("a",))), {"a": ("x",), "b": ("x",)})
+    assert chain.holders() == ["x", ADMIN]
+
+
 def test_separation_holds_between_parallel_nodes_whoever_is_first() -> None:
     pools = {"a": ("x", "y"), "b": ("x", "y")}
     chain = Chain(flow(node("a"), node("b", separate_from=("a",))), pools)
