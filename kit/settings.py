@@ -1,0 +1,81 @@
+"""Every setting of the suite, read from the environment with the prefix TAS_. Read in `main` modules and the command
+line only; what a part needs is handed to it. Secrets are `SecretStr`: they never show in a log or a printed list."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("opportunity", "people", "approval")
+
+
+class Settings(BaseSettings):
+    """Defaults are the local suite's. Durations are seconds; `*_url` of a service may list replicas by commas."""
+
+    model_config = SettingsConfigDict(env_prefix="TAS_", extra="ignore", frozen=True)
+
+    env: Literal["development", "test", "production"] = "development"
+    log_level: str = "INFO"
+
+    mongodb_url: SecretStr = SecretStr("mongodb://127.0.0.1:7420")
+    mongodb_name: str = Field("tas", description="prefix of the database names")
+    amqp_url: SecretStr = SecretStr("amqp://guest:guest@127.0.0.1:7421/")
+    temporal_address: str = "127.0.0.1:7424"
+    temporal_namespace: str = "default"
+    temporal_task_queue: str = "tas"
+
+    host: str = Field("127.0.0.1", description="the address that a process listens on")
+    gateway_port: int = 7400
+    opportunity_port: int = 7401
+    people_port: int = 7402
+    approval_port: int = 7403
+    issuer_port: int = 7404
+    worker_port: int = 7405
+
+    gateway_url: str = "http://127.0.0.1:7400"
+    opportunity_url: str = "http://127.0.0.1:7401"
+    people_url: str = "http://127.0.0.1:7402"
+    approval_url: str = "http://127.0.0.1:7403"
+
+    oidc_issuer: str = "http://127.0.0.1:7404"
+    oidc_audience: str = "tas"
+    oidc_jwks_url: str = Field("http://127.0.0.1:7404/jwks.json", description="where the issuer's public keys are")
+    oidc_algorithms: str = Field("ES256,EdDSA,RS256,PS256", description="accepted signature algorithms, by commas")
+    issuer_url: str = Field("http://127.0.0.1:7404", description="the development issuer's own address")
+    issuer_key_file: str = Field(".tas/keys/issuer.json", description="the development issuer's private JWK")
+
+    signing_key_file: str = Field(".tas/keys/signing.json", description="this process's private Ed25519 JWK")
+    signing_trust_file: str = Field(".tas/keys/trust.json", description="JWKS of the callers; kid is the caller's name")
+
+    lease_seconds: float = Field(10.0, gt=0, description="how long a relay holds its lease")
+    feed_poll_seconds: float = Field(3.0, gt=0, description="how often a consumer reads on from the feed")
+    call_seconds: float = Field(10.0, gt=0, description="how long a signed call may take")
+    after_seconds: float = Field(5.0, gt=0, description="how long a read waits for a cursor")
+    stop_seconds: float = Field(5.0, gt=0, description="how long background work may take to stop")
+    body_bytes: int = Field(1_000_000, gt=0, description="the largest request body")
+
+    def replicas(self, service: str) -> tuple[str, ...]:
+        """The addresses of a service, without trailing slashes; at least one."""
+        urls = tuple(url.strip().rstrip("/") for url in str(getattr(self, f"{service}_url")).split(",") if url.strip())
+        if not urls:
+            raise ValueError(f"TAS_{service.upper()}_URL names no address")
+        return urls
+
+    def port(self, process: str) -> int:
+        """Where a process of the local suite listens."""
+        return int(getattr(self, f"{process}_port"))
+
+    def database(self, owner: str) -> str:
+        """The name of a service's database, or of the worker's (`workflows`)."""
+        return f"{self.mongodb_name}_{owner}"
+
+    @cached_property
+    def algorithms(self) -> tuple[str, ...]:
+        """The token algorithms that are accepted."""
+        return tuple(one.strip() for one in self.oidc_algorithms.split(",") if one.strip())
+
+
+def listed(settings: Settings) -> list[tuple[str, str]]:
+    """Every setting by the name of its variable, with secrets hidden."""
+    return [(f"TAS_{name.upper()}", str(getattr(settings, name))) for name in sorted(Settings.model_fields)]
