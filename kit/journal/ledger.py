@@ -76,7 +76,12 @@ class Ledger:
                 await self.settle(kind, key)
                 return done
             loaded = await self.load(kind, key)
-            decided = decide(loaded.state)
+            try:
+                decided = decide(loaded.state)
+            except Exception:
+                if await self.answered(command) is None:
+                    raise
+                continue  # refused by a state that this very command, asked twice at once, has just made
             try:
                 return await self._commit(kind, key, loaded, command, decided)
             except (VersionTaken, CommandTaken):

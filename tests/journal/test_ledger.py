@@ -1,6 +1,7 @@
 """The ledger: one command, one entry, one answer, whatever races or crashes."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -82,6 +83,31 @@ async def test_a_refused_command_leaves_nothing() -> None:
     with pytest.raises(Conflict):
         await Ledger(store).execute(COUNTER, "c", command(ANN, "1"), refuse)
     assert not store.by_id and not store.states
+
+
+async def test_a_command_that_only_the_first_state_allows_may_be_asked_twice_at_once() -> None:
+    """The slower one decides on a state that its twin has made, and is answered, not refused."""
+    store = MemoryStore()
+
+    def first_only(state: Counter) -> Decided:
+        if state.bumps:
+            raise Conflict("NO")
+        return Decided((Bumped(1),), {"total": 1})
+
+    class Twin(MemoryStore):
+        """Another process does the same command between this one's look-up and its load."""
+
+        async def document(self, type: str, key: str) -> Mapping[str, Any] | None:
+            if not self.by_id:
+                self.by_id.update(store.by_id)
+                self.by_key.update(store.by_key)
+            return await super().document(type, key)
+
+    await Ledger(store).execute(COUNTER, "c", command(ANN, "1"), first_only)
+    done = await Ledger(Twin()).execute(COUNTER, "c", command(ANN, "1"), first_only)
+    assert (done.version, done.answer, done.replayed) == (1, {"total": 1}, True)
+    with pytest.raises(Conflict):
+        await Ledger(store).execute(COUNTER, "c", command(ANN, "2"), first_only)
 
 
 async def test_forty_at_once_are_all_counted_once() -> None:
