@@ -53,6 +53,14 @@ class Filing:
     competitors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ConflictReason:
+    """Why a filing was second, as its partner may know it: a message code and a day, never who holds the scope."""
+
+    code: str
+    until: date
+
+
 @event(version=1)
 @dataclass(frozen=True, slots=True)
 class ScopeFiled:
@@ -62,6 +70,7 @@ class ScopeFiled:
     verdict: Verdict
     holder_id: str
     """The registration that holds the scope after this filing."""
+    reason: ConflictReason | None = None
 
 
 @event(version=1)
@@ -83,6 +92,7 @@ class RegistrationFiled:
     verdict: Verdict
     scope_key: str
     filed_at: datetime
+    reason: ConflictReason | None = None
 
 
 @event(version=1)
