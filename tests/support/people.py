@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from kit.journal.aggregate import AggregateType
 from kit.journal.command import Command, caused_command
 from kit.journal.ledger import Ledger
+from kit.page import Key, Page, Window
 from services.people.app.container import People
-from services.people.app.port import Stretch, Walk
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.staff import EMPLOYEE, Employee
 from tas.core.actor import service
@@ -33,13 +33,13 @@ class MemoryDirectory:
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         return sorted(key[1] for key, _ in self._where(ACCOUNT, lambda row: row["nameKey"] == name_key))[:first]
 
-    async def accounts(self, walk: Walk) -> Stretch[Account]:
-        return _walk(self._where(ACCOUNT, lambda row: row["listed"]), walk)
+    async def accounts(self, window: Window) -> Page[Account]:
+        return _walk(self._where(ACCOUNT, lambda row: row["listed"]), window)
 
-    async def employees(self, walk: Walk) -> Stretch[Employee]:
-        return _walk(self._where(EMPLOYEE, lambda row: row["listed"]), walk)
+    async def employees(self, window: Window) -> Page[Employee]:
+        return _walk(self._where(EMPLOYEE, lambda row: row["listed"]), window)
 
-    def _where(self, kind: AggregateType[S], test: Callable[[dict[str, Any]], bool]) -> list[tuple[tuple[Any, str], S]]:
+    def _where(self, kind: AggregateType[S], test: Callable[[dict[str, Any]], bool]) -> list[tuple[Key, S]]:
         rows = [row for (type, _), row in self._store.states.items() if type == kind.name and test(row)]
         return sorted(
             (((row.get("sortName"), row["_id"]), from_json(kind.state, row["state"])) for row in rows),
@@ -47,14 +47,14 @@ class MemoryDirectory:
         )
 
 
-def _walk(rows: list[tuple[tuple[Any, str], S]], walk: Walk) -> Stretch[S]:
+def _walk(rows: list[tuple[Key, S]], asked: Window) -> Page[S]:
     inside = [
-        row
-        for row in rows
-        if (walk.after is None or row[0] > walk.after) and (walk.before is None or row[0] < walk.before)
+        (key, one)
+        for key, one in rows
+        if (asked.after is None or key > asked.after) and (asked.before is None or key < asked.before)
     ]
-    kept = inside[-walk.size :] if walk.backwards else inside[: walk.size]
-    return Stretch(tuple(kept), len(inside) > walk.size)
+    kept = inside[-asked.size :] if asked.backwards else inside[: asked.size]
+    return Page(tuple(one for _, one in kept), tuple(key for key, _ in kept), len(inside) > asked.size)
 
 
 class OneCalendar:

@@ -5,6 +5,7 @@ an import knows by its name alone takes the code: it is reserved on the account 
 claim it, and a reservation whose code went to another account binds nobody.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,10 @@ LONGEST_NAME = 200
 
 class CodeClaimed(Exception):
     """Somebody else's entry has claimed the code first."""
+
+
+class AlreadyComplete(Exception):
+    """The account has its code by now."""
 
 
 class NameInUse(Exception):
@@ -112,12 +117,15 @@ async def complete_claim(people: People, code: str) -> Account:
         return account
     command_id = caused_command_id(claim.event_id, "people", "complete-account", account.id)
     command = caused_command(SELF, command_id, people.now())
-    await people.ledger.execute(ACCOUNT, account.id, command, lambda state: Decided(_completed(state, claim), {}))
+    with suppress(AlreadyComplete):
+        await people.ledger.execute(ACCOUNT, account.id, command, lambda state: Decided(_completed(state, claim), {}))
     return (await people.ledger.load(ACCOUNT, account.id)).state
 
 
 def _completed(state: Account, claim: Claim) -> tuple[Any, ...]:
     evaluate = claim.source != IMPORT
+    if state.credit_code == claim.credit_code:
+        raise AlreadyComplete
     if not state.exists:
         return (
             AccountDrafted(

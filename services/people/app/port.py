@@ -4,32 +4,12 @@ Implemented in `adapters` and by the fakes of the tests. Everything is bounded.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Protocol
 
+from kit.page import Page, Window
 from services.people.domain.account import Account
 from services.people.domain.staff import Employee
 from tas.core.calendar import Calendar
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """One page by (name, id), strictly between two keys; `backwards` takes the last ones."""
-
-    size: int
-    after: tuple[Any, str] | None = None
-    before: tuple[Any, str] | None = None
-    backwards: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[T]):
-    """What a walk found, each with its key, and whether more lie beyond in walking direction."""
-
-    rows: tuple[tuple[tuple[Any, str], T], ...]
-    more: bool
 
 
 class Directory(Protocol):
@@ -41,9 +21,11 @@ class Directory(Protocol):
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         """Ids of accounts whose compared name is this."""
 
-    async def accounts(self, walk: Walk) -> Stretch[Account]: ...
+    async def accounts(self, window: Window) -> Page[Account]:
+        """A page by (name, id)."""
 
-    async def employees(self, walk: Walk) -> Stretch[Employee]: ...
+    async def employees(self, window: Window) -> Page[Employee]:
+        """A page by (name, id)."""
 
 
 class CalendarSource(Protocol):

@@ -113,8 +113,7 @@ async def _above(people: People, id: str, level: int) -> list[Found]:
     for _ in range(HIGHEST + level):
         head_id = employee.head_employee_id
         if head_id is None or head_id in seen:
-            heads = await _heads_of_unit(people, employee.unit_id, hops)
-            return [one for one in heads if one.employee.id not in seen]
+            return await _heads_over(people, employee, hops)
         head = (await people.ledger.load(EMPLOYEE, head_id)).state
         seen.add(head_id)
         hops, employee = (*hops, head_id), head
@@ -122,6 +121,15 @@ async def _above(people: People, id: str, level: int) -> list[Found]:
         if left == 0:
             return [Found(head, f"line head, {level} up", hops)]
     return []
+
+
+async def _heads_over(people: People, employee: Employee, hops: tuple[str, ...]) -> list[Found]:
+    """The heads of the employee's unit; for one who heads it, of the unit above, never a colleague beside them."""
+    if employee.unit_id is None:
+        return []
+    unit = (await people.ledger.load(UNIT, employee.unit_id)).state
+    start = unit.parent_unit_id if employee.id in unit.head_employee_ids else unit.id
+    return [one for one in await _heads_of_unit(people, start, hops) if one.employee.id not in hops]
 
 
 async def _heads_of_unit(people: People, unit_id: str | None, hops: tuple[str, ...]) -> list[Found]:

@@ -1,0 +1,148 @@
+"""Import of an organisation from CSV files: read all of it, refuse what cannot stand, then record row by row.
+
+Works beside running services: every row is an exact-once command on the same journal. A refused row changes nothing;
+a file with a bad header, encoding or size changes nothing at all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.people.app.container import People
+from services.people.app.importing_account import record_account, standing_parents
+from services.people.app.record import Done, record_state
+from services.people.domain.name import employee_id_of, partner_user_id_of, unit_id_of
+from services.people.domain.partner import PARTNER, PARTNER_USER, Partner, PartnerUser
+from services.people.domain.report import Report
+from services.people.domain.sheet import account, partner, pipeline, team
+from services.people.domain.staff import EMPLOYEE, POSTS, UNIT, Employee, Unit
+from tas.contracts.people import (
+    EmployeeRecorded,
+    PartnerRecorded,
+    PartnerUserRecorded,
+    PostAssigned,
+    UnitRecorded,
+)
+
+FILES = (
+    team.TEAM_FILE, team.POST_FILE, account.FILE, pipeline.FILE, partner.PARTNER_FILE, partner.USER_FILE,
+)  # fmt: skip
+"""What an import reads; other files in a folder are left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import on its way: what it works with and what it has found."""
+
+    people: People
+    files: Mapping[str, bytes]
+    report: Report
+
+    def count(self, kind: str, done: Done) -> None:
+        counts = {
+            Done.CREATED: self.report.created,
+            Done.CHANGED: self.report.changed,
+            Done.UNCHANGED: self.report.unchanged,
+        }[done]
+        counts[kind] = counts.get(kind, 0) + 1
+
+
+async def import_files(people: People, files: Mapping[str, bytes]) -> Report:
+    """Imports the files, by name; a missing one is passed over. What is wrong with them is in the report."""
+    run = Import(people, files, Report())
+    organisation = team.organise(
+        team.read_teams(files[team.TEAM_FILE], run.report) if team.TEAM_FILE in files else (),
+        team.read_posts(files[team.POST_FILE], run.report) if team.POST_FILE in files else (),
+    )
+    await _record_organisation(run, organisation)
+    if account.FILE in files:
+        await _record_accounts(run, frozenset(one.login for one in organisation.employees))
+    await _record_partners(run)
+    run.report.vacant = tuple([post for post in POSTS if not await people.directory.holders(post, 1)])
+    return run.report
+
+
+async def _record_organisation(run: Import, organisation: team.Organisation) -> None:
+    if not organisation.employees:
+        return
+    for unit in organisation.units:
+        run.count("unit", await record_state(run.people, UNIT, unit_id_of(unit.name), _unit_lacks(unit)))
+    for one in organisation.employees:
+        id = employee_id_of(one.login)
+        run.count("employee", await record_state(run.people, EMPLOYEE, id, _employee_lacks(one)))
+
+
+async def _record_accounts(run: Import, agents: frozenset[str]) -> None:
+    wanted = account.read_accounts(run.files[account.FILE], run.report)
+    wanted = account.refuse_lost(wanted, await standing_parents(run.people, wanted), run.report)
+    owners = (
+        pipeline.most_deals(run.files[pipeline.FILE], agents, frozenset(one.id for one in wanted), run.report)
+        if pipeline.FILE in run.files
+        else {}
+    )
+    if owners:
+        run.report.notes.append(f"{pipeline.FILE}: {len(owners)} accounts owned by the agent with the most deals there")
+    for one in wanted:
+        done = await record_account(run.people, one, one.owner or owners.get(one.id), run.report)
+        if done is not None:
+            run.count("account", done)
+
+
+async def _record_partners(run: Import) -> None:
+    files, report = run.files, run.report
+    partners = partner.read_partners(files[partner.PARTNER_FILE], report) if partner.PARTNER_FILE in files else ()
+    for one in partners:
+        run.count("partner", await record_state(run.people, PARTNER, one.id, _partner_lacks(one)))
+    users = partner.read_users(files[partner.USER_FILE], report) if partner.USER_FILE in files else ()
+    standing = await run.people.ledger.views(PARTNER, [user.partner_id for user in users])
+    for user in users:
+        if user.partner_id not in standing:
+            report.refuse(partner.USER_FILE, user.row.line, "partner", "PARTNER_NAME_UNKNOWN", user.row["partner"])
+            continue
+        id = partner_user_id_of(user.login)
+        run.count("partner-user", await record_state(run.people, PARTNER_USER, id, _user_lacks(user)))
+
+
+def _unit_lacks(wanted: team.WantedUnit) -> Callable[[Unit], tuple[Any, ...]]:
+    parent = unit_id_of(wanted.parent) if wanted.parent else None
+    named = tuple(employee_id_of(login) for login in wanted.heads)
+
+    def lacks(unit: Unit) -> tuple[Any, ...]:
+        heads = named or unit.head_employee_ids
+        event = UnitRecorded(unit.id, wanted.name, wanted.region, parent, heads)
+        return () if unit == Unit(unit.id, wanted.name, wanted.region, parent, heads) else (event,)
+
+    return lacks
+
+
+def _employee_lacks(wanted: team.WantedEmployee) -> Callable[[Employee], tuple[Any, ...]]:
+    unit = unit_id_of(wanted.unit)
+    head = employee_id_of(wanted.head) if wanted.head else None
+
+    def lacks(employee: Employee) -> tuple[Any, ...]:
+        event = EmployeeRecorded(employee.id, wanted.login, wanted.name, unit, head)
+        stands = replace(
+            employee, login=wanted.login, name=wanted.name, unit_id=unit, head_employee_id=head, active=True
+        )
+        posts = [post for post in wanted.posts if post not in employee.posts]
+        given = [PostAssigned(employee.id, post.code, post.unit_id) for post in posts]
+        return (*([] if employee == stands else [event]), *given)
+
+    return lacks
+
+
+def _partner_lacks(wanted: partner.WantedPartner) -> Callable[[Partner], tuple[Any, ...]]:
+    def lacks(stands: Partner) -> tuple[Any, ...]:
+        said = (wanted.name, wanted.active, wanted.product_lines, wanted.regions)
+        return () if stands == Partner(wanted.id, *said) else (PartnerRecorded(wanted.id, *said),)
+
+    return lacks
+
+
+def _user_lacks(wanted: partner.WantedUser) -> Callable[[PartnerUser], tuple[Any, ...]]:
+    def lacks(stands: PartnerUser) -> tuple[Any, ...]:
+        user = PartnerUser(stands.id, wanted.login, wanted.name, wanted.partner_id, True)
+        event = PartnerUserRecorded(stands.id, wanted.login, wanted.name, wanted.partner_id)
+        return () if stands == user else (event,)
+
+    return lacks
