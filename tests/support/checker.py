@@ -5,7 +5,7 @@ Pure: it takes the clients' own logs and the entries of all three journals, read
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.journal.command import sha256
 from kit.journal.entry import Entry
@@ -42,16 +42,16 @@ class Count:
 class Facts:
     """How often each thing stands in the journals, by what it is about."""
 
-    commands: Counter[str]
-    scoped: Counter[str]
-    filed: Counter[str]
-    submitted: Counter[str]
-    decided: Counter[str]
-    approved_chains: Counter[str]
-    approved: Counter[str]
-    opened: Counter[str]
-    answers: dict[str, Entry]
-    double_holders: list[str]
+    commands: Counter[str] = field(default_factory=Counter)
+    scoped: Counter[str] = field(default_factory=Counter)
+    filed: Counter[str] = field(default_factory=Counter)
+    submitted: Counter[str] = field(default_factory=Counter)
+    decided: Counter[str] = field(default_factory=Counter)
+    approved_chains: Counter[str] = field(default_factory=Counter)
+    approved: Counter[str] = field(default_factory=Counter)
+    opened: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, Entry] = field(default_factory=dict)
+    double_holders: list[str] = field(default_factory=list)
 
 
 def check(calls: Sequence[Call], entries: Iterable[Entry]) -> Count:
@@ -80,7 +80,7 @@ def key_of(call: Call) -> str:
 
 def read_facts(entries: Sequence[Entry]) -> Facts:
     """Counts events by what they are about."""
-    facts = Facts(*(Counter() for _ in range(8)), {}, [])
+    facts = Facts()
     holders: dict[str, str] = {}
     for entry in sorted(entries, key=lambda one: (one.aggregate, one.version)):
         facts.commands[entry.command_key] += 1
@@ -93,12 +93,8 @@ def read_facts(entries: Sequence[Entry]) -> Facts:
 
 def _note(facts: Facts, holders: dict[str, str], entry: Entry, event: object) -> None:
     match event:
-        case ScopeFiled(verdict=verdict, filing=filing):
-            facts.scoped[f"{filing.registration_id} {verdict.value}"] += 1
-            if verdict is Verdict.ACCEPTED and entry.aggregate in holders:
-                facts.double_holders.append(entry.aggregate)
-            if verdict is Verdict.ACCEPTED:
-                holders[entry.aggregate] = filing.registration_id
+        case ScopeFiled():
+            _note_scope(facts, holders, entry, event)
         case ScopeReleased():
             holders.pop(entry.aggregate, None)
         case RegistrationFiled(filing=filing, verdict=verdict):
@@ -113,6 +109,14 @@ def _note(facts: Facts, holders: dict[str, str], entry: Entry, event: object) ->
             facts.approved[registration] += 1
         case OpportunityOpened(registration_id=registration):
             facts.opened[registration] += 1
+
+
+def _note_scope(facts: Facts, holders: dict[str, str], entry: Entry, event: ScopeFiled) -> None:
+    facts.scoped[f"{event.filing.registration_id} {event.verdict.value}"] += 1
+    if event.verdict is Verdict.ACCEPTED:
+        if entry.aggregate in holders:
+            facts.double_holders.append(entry.aggregate)
+        holders[entry.aggregate] = event.filing.registration_id
 
 
 def _effects(facts: Facts, lost: list[str], doubled: list[str]) -> None:
