@@ -1,31 +1,47 @@
 # One verb per intent; CI calls the same verbs.
-.PHONY: install up down status test check fix
+.PHONY: help install up down status test check fix schema bench faults token
 export PATH := $(HOME)/.local/bin:$(PATH)
+export UV_PYTHON_DOWNLOADS := never
 RUN = uv run --no-sync
+SECONDS ?= 3600
+
+help: ## what there is to say
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1	/'
 
 install: ## installs what this machine lacks; quick when nothing does
 	@python3 -m kit.local.install
-	@command -v uv >/dev/null || python3 -m pip install --quiet --user uv==0.13.9 2>/dev/null || python3 -m pip install --quiet --user --break-system-packages uv==0.13.9
-	@uv sync --quiet
 
-up: install ## starts the servers (store, broker, Temporal) and waits until each is ready
-	@$(RUN) tas up
+up: install ## starts the suite, imports an organisation (ORG=FOLDER), runs the guided registration
+	@$(RUN) tas up $(if $(ORG),--org '$(ORG)')
 
 down: ## stops exactly what `up` started; data stays
 	@$(RUN) tas down
 
-status: ## what runs, where, and whether it answers
+status: ## what runs, where, and its health
 	@$(RUN) tas status
 
 test: install ## installs what is missing and passes the tests
 	@$(RUN) pytest
 
-check: install ## lint, import contracts and types
+check: install ## lint, import contracts, types, and whether the committed schema is the code's
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) lint-imports --no-cache
 	@$(RUN) mypy tas kit services workflows cli tests
+	@$(RUN) tas schema --check
 
 fix: install ## mends what can be mended
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
+
+schema: install ## exports the subgraphs' schemas and composes the supergraph
+	@$(RUN) tas schema
+
+bench: install ## ratios against the direct call and a hand-written workflow, with the store's name
+	@$(RUN) python -m tests.bench
+
+faults: install ## every step × process × signal, then the checker
+	@$(RUN) python -m tests.faults
+
+token: ## an access token: make token USER=login [SECONDS=3600]
+	@$(RUN) tas token '$(USER)' --seconds $(SECONDS)

@@ -1,12 +1,12 @@
 """Installs what the suite needs and this machine lacks: `python3 -m kit.local.install`. Standard library only, since it
 runs before anything else is there.
 
-Debian packages come through apt (as root; otherwise the one line to type is printed and nothing is started), Go and
-Java parts through their own clients into a cache outside the checkout. A second run finds everything and is quick.
+Debian packages come through apt (as root; otherwise the one line to type is printed and nothing is started), Go, Java
+and Python parts through their own clients: the first two into a cache outside the checkout, the last into `.venv`.
+What is missing is named before anything is started; a second run finds everything and is quick.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -15,17 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.local.tool import CACHE, LOCAL_STORE, STORE_VERSION, TEMPORAL, TEMPORAL_VERSION, TEST_SERVER
+from kit.local.debian import GO_AT_LEAST, Lacking, install_packages, packages, run, temporal_there, version_of
+from kit.local.tool import CACHE, LOCAL_STORE, STORE_VERSION, TEMPORAL, TEMPORAL_VERSION, TEST_SERVER, UV_VERSION
 
 HERE = Path(__file__).resolve().parents[2]
 GO_TOOLCHAIN = "golang.org/toolchain@v0.0.1-go1.26.1.linux-amd64"
-RUST_AT_LEAST = (1, 88)
-GO_AT_LEAST = (1, 21)
-STEP_SECONDS = 1500
-
-
-class Lacking(Exception):
-    """Something cannot be installed here; the message is the one line that a person needs."""
+SYSTEM_PYTHON = {"UV_PYTHON_DOWNLOADS": "never"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,69 +30,6 @@ class Step:
     name: str
     there: Callable[[], bool]
     install: Callable[[], None]
-
-
-def run(*command: str, env: dict[str, str] | None = None) -> None:
-    """Runs a command; its output is shown only when it fails."""
-    done = subprocess.run(
-        command,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=STEP_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        tail = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-        raise Lacking(f"`{' '.join(command)}` failed with {done.returncode}:\n{tail}")
-
-
-def version_of(command: str, *arguments: str) -> tuple[int, ...]:
-    """The first dotted number that `command` prints, or () when it is not there."""
-    if shutil.which(command) is None:
-        return ()
-    done = subprocess.run([command, *arguments], capture_output=True, text=True, timeout=60, check=False)
-    found = re.search(r"(\d+)\.(\d+)", done.stdout + done.stderr)
-    return tuple(int(part) for part in found.groups()) if found else ()
-
-
-def packages() -> list[str]:
-    """The Debian packages that this machine lacks."""
-    wanted: list[str] = []
-    if version_of("cargo", "--version") < RUST_AT_LEAST:
-        wanted += ["rustc-web", "cargo-web", "gcc", "libc6-dev"]
-    if not os.environ.get("TAS_MONGODB_URL") and not shutil.which("mongod"):
-        wanted += [] if shutil.which("javac") else ["openjdk-17-jdk-headless"]
-        wanted += [] if shutil.which("mvn") else ["maven"]
-    if not os.environ.get("TAS_AMQP_URL") and not Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists():
-        wanted += ["rabbitmq-server"]
-    if not temporal_there() and version_of("go", "version") == ():
-        wanted += ["golang-go"]
-    return wanted
-
-
-def install_packages() -> None:
-    """Through apt, without starting the services that packages would start (a broker on 5672, say)."""
-    wanted = packages()
-    if os.geteuid() != 0:
-        raise Lacking(f"please run once: sudo apt-get update && sudo apt-get install -y {' '.join(wanted)}")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    policy = Path("/usr/sbin/policy-rc.d")
-    ours = not policy.exists()
-    if ours:
-        policy.write_text("#!/bin/sh\nexit 101\n")
-        policy.chmod(0o755)
-    try:
-        run("apt-get", "update", "-q", env=quiet)
-        run("apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted, env=quiet)
-    finally:
-        if ours:
-            policy.unlink(missing_ok=True)
-
-
-def temporal_there() -> bool:
-    return bool(os.environ.get("TAS_TEMPORAL_ADDRESS") or shutil.which("temporal")) or TEMPORAL.exists()
 
 
 def install_temporal() -> None:
@@ -135,24 +67,53 @@ def install_test_server() -> None:
     run("mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={TEST_SERVER / 'lib'}")
 
 
+def install_uv() -> None:
+    """For this person only. Debian marks its Python as its own; a person's own folder is no part of that."""
+    run(sys.executable, "-m", "pip", "install", "--quiet", "--user", f"uv=={UV_VERSION}",
+        env={"PIP_BREAK_SYSTEM_PACKAGES": "1"})  # fmt: skip
+
+
+def python_there() -> bool:
+    """Whether `.venv` is exactly what the lock file says."""
+    if not shutil.which("uv"):
+        return False
+    check = ["uv", "sync", "--quiet", "--check"]
+    env = {**os.environ, **SYSTEM_PYTHON}
+    return not subprocess.run(check, cwd=HERE, env=env, capture_output=True, timeout=120, check=False).returncode
+
+
+def install_python() -> None:
+    """The locked packages, and the planner compiled from its Rust source."""
+    run("uv", "sync", "--quiet", "--project", str(HERE), env=SYSTEM_PYTHON)
+
+
 STEPS = (
     Step("Debian packages", lambda: not packages(), install_packages),
+    Step(f"uv {UV_VERSION}", lambda: shutil.which("uv") is not None, install_uv),
     Step(f"local store {STORE_VERSION}", store_there, install_store),
     Step("time-skipping test server", lambda: (TEST_SERVER / "lib").exists(), install_test_server),
     Step(f"Temporal CLI {TEMPORAL_VERSION} (four minutes the first time)", temporal_there, install_temporal),
+    Step("Python packages and the query planner (four minutes the first time)", python_there, install_python),
 )
 
 
 def install(steps: Sequence[Step] = STEPS) -> None:
-    """Goes through the steps. Raises Lacking with the line to show."""
+    """Names what is missing, then goes through the steps. Raises Lacking with the line to show."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    for number, step in enumerate(steps, 1):
-        if step.there():
-            continue
-        began = time.monotonic()
-        print(f"[{number}/{len(steps)}] installing {step.name} …", flush=True)
+    missing = [step for step in steps if not step.there()]
+    if not missing:
+        return
+    wanted = packages()
+    print(f"missing: {'; '.join(step.name for step in missing)}", flush=True)
+    if wanted:
+        print(f"missing Debian packages: {' '.join(wanted)}", flush=True)
+    began = time.monotonic()
+    for number, step in enumerate(missing, 1):
+        start = time.monotonic()
+        print(f"[{number}/{len(missing)}] installing {step.name} …", flush=True)
         step.install()
-        print(f"[{number}/{len(steps)}] {step.name}: {time.monotonic() - began:.0f} s", flush=True)
+        print(f"[{number}/{len(missing)}] done in {time.monotonic() - start:.0f} s", flush=True)
+    print(f"installed in {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
