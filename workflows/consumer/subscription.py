@@ -1,0 +1,15 @@
+"""Which entries the worker takes, and from whom."""
+
+from kit.journal.intake import Subscription
+from workflows.consumer.chain import ChainStarting
+from workflows.consumer.port import ChainJournal, Runs
+from workflows.consumer.protection import ProtectionArming
+
+NAME = "workflows"
+
+
+def subscriptions(journal: ChainJournal, runs: Runs) -> tuple[Subscription, ...]:
+    return (
+        Subscription(NAME, "approval", {"chain": ChainStarting(journal, runs).follow}),
+        Subscription(NAME, "opportunity", {"registration": ProtectionArming(runs).follow}),
+    )
