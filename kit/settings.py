@@ -43,10 +43,11 @@ class Settings(BaseSettings):
     oidc_jwks_url: str = Field("http://127.0.0.1:7404/jwks.json", description="where the issuer's public keys are")
     oidc_algorithms: str = Field("ES256,EdDSA,RS256,PS256", description="accepted signature algorithms, by commas")
     issuer_url: str = Field("http://127.0.0.1:7404", description="the development issuer's own address")
-    issuer_key_file: str = Field(".tas/keys/issuer.json", description="the development issuer's private JWK")
+    issuer_key_file: str = Field(".tas/keys/issuer-token.json", description="the development issuer's private JWK")
 
     signing_key_file: str = Field(".tas/keys/signing.json", description="this process's private Ed25519 JWK")
     signing_trust_file: str = Field(".tas/keys/trust.json", description="JWKS of the callers; kid is the caller's name")
+    signature_seconds: float = Field(60.0, gt=0, description="how old a signed call may be")
 
     lease_seconds: float = Field(10.0, gt=0, description="how long a relay holds its lease")
     feed_poll_seconds: float = Field(3.0, gt=0, description="how often a consumer reads on from the feed")

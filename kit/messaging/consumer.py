@@ -12,12 +12,12 @@ from typing import Any
 
 import aio_pika
 import orjson
-from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel, AbstractRobustConnection, AbstractRobustQueue
+from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel, AbstractRobustQueue
 
 from kit.journal.entry import Entry
 from kit.journal.intake import Intake, Subscription
 from kit.journal.seal import entry_from_json
-from kit.messaging.publisher import CONNECT_SECONDS, declare_exchange
+from kit.messaging.publisher import CONNECT_SECONDS, Channels, declare_exchange
 from tas.contracts.topic import DEAD_LETTER_EXCHANGE, routing_key
 from tas.core.errors import TasError
 
@@ -75,7 +75,7 @@ class Consumer:
         self,
         subscription: Subscription,
         intake: Intake,
-        connection: AbstractRobustConnection,
+        connection: Channels,
         poll_seconds: float,
     ) -> None:
         self._subscription = subscription

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 import aio_pika
 import orjson
-from aio_pika.abc import AbstractIncomingMessage, AbstractRobustConnection, AbstractRobustExchange
+from aio_pika.abc import AbstractIncomingMessage, AbstractRobustExchange
 
-from kit.messaging.publisher import CONNECT_SECONDS, PUBLISH_SECONDS
+from kit.messaging.publisher import CONNECT_SECONDS, PUBLISH_SECONDS, Channels
 
 EXCHANGE = "tas.nudges"
 PREFETCH = 64
@@ -22,9 +22,7 @@ log = logging.getLogger("tas.nudge")
 class Nudges:
     """One replica's ear and voice. `heard(aggregate, version)` is called for what other replicas pass on."""
 
-    def __init__(
-        self, service: str, owner: str, connection: AbstractRobustConnection, heard: Callable[[str, int], None]
-    ) -> None:
+    def __init__(self, service: str, owner: str, connection: Channels, heard: Callable[[str, int], None]) -> None:
         self._service = service
         self._owner = owner
         self._connection = connection

@@ -6,7 +6,7 @@ that entry again, and consumers pass over what they have.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import aio_pika
 import orjson
@@ -21,6 +21,12 @@ from tas.core.errors import Unavailable
 PUBLISH_SECONDS = 5.0
 CONNECT_SECONDS = 10.0
 CONTENT_TYPE = "application/cloudevents+json"
+
+
+class Channels(Protocol):
+    """The part of a connection that is used here: a channel, to be awaited. Raises OSError when there can be none."""
+
+    def channel(self, *, publisher_confirms: bool = True) -> AbstractRobustChannel: ...
 
 
 def cloud_event(service: str, entry: Entry) -> dict[str, Any]:
@@ -53,7 +59,7 @@ async def declare_exchange(channel: AbstractRobustChannel) -> AbstractRobustExch
 class Publisher:
     """Publishes a service's entries over one confirming channel."""
 
-    def __init__(self, service: str, connection: AbstractRobustConnection) -> None:
+    def __init__(self, service: str, connection: Channels) -> None:
         self._service = service
         self._connection = connection
         self._channel: AbstractRobustChannel | None = None

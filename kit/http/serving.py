@@ -1,0 +1,51 @@
+"""Serving an application over HTTP with limits said, and the two questions that every process answers: is it alive
+(`/livez`), can it be given work (`/readyz`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+KEEP_ALIVE_SECONDS = 75
+BACKLOG = 2048
+STOP_SECONDS = 5
+Parts = Callable[[], Awaitable[Mapping[str, bool]]]
+
+
+def add_health(app: FastAPI, parts: Parts) -> None:
+    """Adds both doors. Ready when every part is; the answer names each part."""
+
+    async def livez(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "live"})
+
+    async def readyz(_: Request) -> JSONResponse:
+        found = await parts()
+        good = all(found.values())
+        return JSONResponse({"status": "ready" if good else "waiting", "parts": dict(found)}, 200 if good else 503)
+
+    app.add_route("/livez", livez, methods=["GET"])
+    app.add_route("/readyz", readyz, methods=["GET"])
+
+
+def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> uvicorn.Server:
+    """A server that does not run yet; its logs go where the process's logs go."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=max(1, round(stop_seconds)),
+    )
+    return uvicorn.Server(config)
+
+
+def serve(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> None:
+    """Serves until SIGTERM or SIGINT; requests under way get `stop_seconds`, then the application's lifespan ends."""
+    server(app, host, port, stop_seconds).run()
