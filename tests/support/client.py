@@ -144,7 +144,6 @@ def read_payload(answer: Mapping[str, Any], name: str) -> tuple[dict[str, Any] |
 
 RETRYABLE = frozenset(
     ("STORE_UNAVAILABLE", "STORE_FAILED", "BROKER_UNAVAILABLE", "TEMPORAL_UNAVAILABLE", "BUSY", "CHAIN_NOT_STARTED",
-     "CHAIN_SLOW", "ENTRIES_MISSING", "ACTIVITY_FAILED", "AFTER_TIMEOUT", "SERVICE_UNAVAILABLE", "SERVICE_TIMEOUT",
-     "INTERNAL"),
+     "CHAIN_SLOW", "ENTRIES_MISSING", "ACTIVITY_FAILED", "AFTER_TIMEOUT", "CALL_FAILED", "INTERNAL"),
 )  # fmt: skip
 """Codes of the class Unavailable: the same command may be sent again."""
