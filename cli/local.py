@@ -1,88 +1,123 @@
-"""`tas up`, `tas down`, `tas status`: the local servers, from a person's side. How they start lives in `kit.local`."""
+"""`tas up`, `tas down`, `tas status`: the local suite, from a person's side. How it starts lives in `cli.suite` and
+`kit.local`; what is shown once it stands in `cli.tour`."""
 
+import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from kit.local.port import PortProblem, ports, refuse_taken
-from kit.local.server import Ports, Servers, listens
+from cli.home import SERVER_PORTS, Home, console, home
+from cli.organisation import SEED, import_folder, show_report
+from cli.tour import take_tour
+from cli.welcome import show_addresses
+from kit.local.port import PortProblem
+from kit.local.server import GIVEN, listens
+from tas.core.errors import TasError
 
 app = typer.Typer()
-console = Console(soft_wrap=True)
-
-SERVERS: dict[str, tuple[str, Callable[[Ports], dict[str, int]]]] = {
-    "store": ("TAS_MONGODB_URL", lambda p: {"STORE": p.store}),
-    "broker": (
-        "TAS_AMQP_URL",
-        lambda p: {
-            "AMQP": p.amqp,
-            "AMQP_MANAGEMENT": p.amqp_management,
-            "AMQP_DISTRIBUTION": p.amqp_distribution,
-        },
-    ),
-    "temporal": ("TAS_TEMPORAL_ADDRESS", lambda p: {"TEMPORAL": p.temporal, "TEMPORAL_UI": p.temporal_ui}),
-}
-"""Server → the setting that gives one instead, and the ports that ours listens on."""
 
 
-def state_folder() -> Path:
-    """Where data, logs and records of the running processes are: `TAS_HOME`, else `.tas` in the checkout."""
-    return Path(os.environ.get("TAS_HOME") or Path(__file__).resolve().parents[1] / ".tas").resolve()
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Says what is being done and, at its end, how long it took."""
+    began = time.monotonic()
+    with console.status(f"{name} …"):
+        yield
+    console.print(f"[green]✓[/] {name} [dim]{time.monotonic() - began:.1f} s[/]")
 
 
 @app.command()
-def up() -> None:
-    """Start the store, the broker and Temporal, and wait until each is ready."""
+def up(
+    org: Annotated[Path, typer.Option(help="folder of the organisation's CSV files", exists=True, file_okay=False)] = (
+        SEED
+    ),
+    tour: Annotated[bool, typer.Option(help="run the guided registration")] = True,
+) -> None:
+    """Start the suite, import an organisation, and run one registration before your eyes."""
     began = time.monotonic()
+    at = home()
     try:
-        chosen = ports()
-        servers = Servers(state_folder(), chosen)
-        for name, (given, takes) in SERVERS.items():
-            if not os.environ.get(given) and not servers.processes.find(name):
-                refuse_taken(takes(chosen))
-        addresses = servers.start()
-    except (PortProblem, RuntimeError) as problem:
-        console.print(f"tas up: {problem} (logs: {state_folder() / 'log'})")
+        at.refuse_taken_ports()
+        start(at)
+        asyncio.run(furnish(at, org, tour))
+    except (PortProblem, RuntimeError, TasError, OSError) as problem:
+        console.print(f"tas up: {problem}", markup=False)
+        console.print(f"logs: {at.folder / 'log'}; what was started goes on until `tas down`", markup=False)
         raise typer.Exit(1) from None
-    console.print(f"ready in {time.monotonic() - began:.1f} s; data in {state_folder()}")
-    # A given address may hold a password: name its setting instead of showing it.
-    for (given, _), address in zip(
-        SERVERS.values(), (addresses.mongodb_url, addresses.amqp_url, addresses.temporal_address), strict=True
-    ):
-        console.print(f"{given}: {'as set' if os.environ.get(given) else address}")
+    show_addresses(at)
+    console.print(f"up in {time.monotonic() - began:.1f} s; data in {at.folder}", markup=False)
+
+
+def start(at: Home) -> None:
+    """The servers side by side; our processes as soon as store and Temporal stand, while the broker still starts."""
+    at.servers.launch()
+    with step("store and Temporal"):
+        at.servers.wait(("store", "temporal"))
+    at.suite.launch()
+    with step("broker"):
+        at.servers.wait(("broker",))
+    with step(", ".join(at.suite.places)):
+        at.suite.wait()
+
+
+async def furnish(at: Home, org: Path, tour: bool) -> None:
+    with step(f"organisation from {org}"):
+        report = await import_folder(at.settings(), org)
+    show_report(report)
+    if tour:
+        await take_tour(at)
 
 
 @app.command()
 def down() -> None:
     """Stop exactly what `up` started; data stays."""
-    servers = Servers(state_folder(), ports())
-    running = [name for name in SERVERS if servers.processes.find(name)]
-    servers.stop()
-    console.print(f"stopped: {', '.join(running) or 'nothing was running'}")
+    at = home()
+    stopped = at.suite.stop()
+    stopped += [name for name in SERVER_PORTS if at.servers.processes.find(name)]
+    at.servers.stop()
+    console.print(f"stopped: {', '.join(stopped) or 'nothing was running'}")
 
 
 @app.command()
 def status() -> None:
-    """Tell what runs, where, and whether it answers. Exit code 1 when something does not."""
-    chosen = ports()
-    processes = Servers(state_folder(), chosen).processes
-    table = Table("server", "pid", "ports", "health")
-    well = True
-    for name, (given, takes) in SERVERS.items():
-        process = processes.find(name)
-        if os.environ.get(given):
-            table.add_row(name, "-", given, "given, not ours")
-            continue
-        places = takes(chosen)
-        answers = process is not None and listens(next(iter(places.values())))
-        well = well and answers
-        health = "answers" if answers else "does not answer" if process else "not running"
-        table.add_row(name, str(process.pid) if process else "-", ", ".join(map(str, places.values())), health)
+    """Tell what runs, where, and its health. Exit code 1 when something is not well."""
+    at = home()
+    table = Table("process", "pid", "where", "health", "memory")
+    rows = [server_row(at, name) for name in SERVER_PORTS] + [process_row(at, name) for name in at.suite.places]
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
-    if not well:
+    if any(row[3] not in WELL for row in rows):
         raise typer.Exit(1)
+
+
+WELL = ("ready", "given, not ours")
+
+
+def server_row(at: Home, name: str) -> tuple[str, str, str, str, str]:
+    if os.environ.get(GIVEN[name]):
+        return name, "-", GIVEN[name], "given, not ours", "-"
+    ports = [at.ports[port] for port in SERVER_PORTS[name]]
+    process = at.servers.processes.find(name)
+    health = "not running" if process is None else "ready" if listens(ports[0]) else "not ready"
+    return name, *of_process(at, name), "127.0.0.1:" + ", ".join(map(str, ports)), health, memory(at, name)
+
+
+def process_row(at: Home, name: str) -> tuple[str, str, str, str, str]:
+    return name, *of_process(at, name), at.suite.url(name), at.suite.fleet.health(name), memory(at, name)
+
+
+def of_process(at: Home, name: str) -> tuple[str]:
+    process = at.suite.processes.find(name)
+    return (str(process.pid) if process else "-",)
+
+
+def memory(at: Home, name: str) -> str:
+    process = at.suite.processes.find(name)
+    return f"{process.memory_info().rss / 2**20:.0f} MiB" if process else "-"

@@ -4,6 +4,7 @@ Which server uses which port lives in `kit.local.server`.
 """
 
 import os
+import socket
 from collections.abc import Mapping
 
 from kit.local.server import Ports, listens
@@ -16,6 +17,7 @@ DEFAULTS = {
     "TEMPORAL": 7424,
     "TEMPORAL_UI": 7425,
 }
+"""The servers' ports."""
 PORT_RANGE = range(1024, 65536)
 
 
@@ -27,15 +29,21 @@ def setting(name: str) -> str:
     return f"TAS_{name}_PORT"
 
 
-def ports(environment: Mapping[str, str] = os.environ) -> Ports:
-    """The ports to use. Raises PortProblem for a setting that is no port, or when two settings name the same one."""
-    chosen = {name: _number(name, environment.get(setting(name)), default) for name, default in DEFAULTS.items()}
+def choose(defaults: Mapping[str, int], environment: Mapping[str, str] = os.environ) -> dict[str, int]:
+    """The ports to use, by name. Raises PortProblem for a setting that is no port, or when two settings name the same
+    one."""
+    chosen = {name: _number(name, environment.get(setting(name)), default) for name, default in defaults.items()}
     owners: dict[int, str] = {}
     for name, port in chosen.items():
         other = owners.setdefault(port, name)
         if other != name:
             raise PortProblem(f"{setting(other)} and {setting(name)} are both {port}; change one of them")
-    return Ports(**{name.lower(): port for name, port in chosen.items()})
+    return chosen
+
+
+def server_ports(chosen: Mapping[str, int]) -> Ports:
+    """The servers' part of the chosen ports."""
+    return Ports(**{name.lower(): chosen[name] for name in DEFAULTS})
 
 
 def refuse_taken(wanted: Mapping[str, int]) -> None:
@@ -43,6 +51,18 @@ def refuse_taken(wanted: Mapping[str, int]) -> None:
     for name, port in wanted.items():
         if listens(port):
             raise PortProblem(f"port {port} is taken by another program; set {setting(name)} to a free one")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on at this moment."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
 
 
 def _number(name: str, given: str | None, default: int) -> int:

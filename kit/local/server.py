@@ -10,6 +10,8 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,9 @@ from kit.local.process import Processes, wait_ready
 from kit.local.tool import LOCAL_STORE, TEMPORAL
 
 START_SECONDS = 90.0
+GIVEN = {"store": "TAS_MONGODB_URL", "broker": "TAS_AMQP_URL", "temporal": "TAS_TEMPORAL_ADDRESS"}
+"""Server → the setting that gives one instead."""
+NAMES = tuple(GIVEN)
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 TEMPORAL_TUNING = (
     "system.enableActivityEagerExecution=true",
@@ -65,30 +70,34 @@ class Servers:
 
     def launch(self) -> None:
         """Starts the processes side by side, without waiting."""
-        if not os.environ.get("TAS_MONGODB_URL") and not self.processes.find("store"):
-            self._start_store()
-        if not os.environ.get("TAS_AMQP_URL") and not self.processes.find("broker"):
-            self._start_broker()
-        if not os.environ.get("TAS_TEMPORAL_ADDRESS") and not self.processes.find("temporal"):
-            self._start_temporal()
+        starts = {"store": self._start_store, "broker": self._start_broker, "temporal": self._start_temporal}
+        for name, start in starts.items():
+            if not os.environ.get(GIVEN[name]) and not self._lives(name):
+                start()
 
-    def wait(self) -> Addresses:
-        ports = self._ports
-        for name, port in (("store", ports.store), ("broker", ports.amqp), ("temporal", ports.temporal)):
-            if self.processes.find(name):
-                wait_ready(name, partial(listens, port), partial(self._lives, name), START_SECONDS)
-        if self.processes.find("broker"):
-            url = f"http://127.0.0.1:{ports.amqp_management}/api/health/checks/virtual-hosts"
+    def wait(self, names: Sequence[str] = NAMES) -> Addresses:
+        """Waits for these servers. Raises RuntimeError naming the one that ended or did not come."""
+        ports = {"store": self._ports.store, "broker": self._ports.amqp, "temporal": self._ports.temporal}
+        for name in names:
+            if self._lives(name):
+                wait_ready(name, partial(listens, ports[name]), partial(self._lives, name), START_SECONDS)
+        if "broker" in names and self._lives("broker"):
+            url = f"http://127.0.0.1:{self._ports.amqp_management}/api/health/checks/virtual-hosts"
             wait_ready("broker", partial(_answers, url), partial(self._lives, "broker"), START_SECONDS)
+        return self.addresses()
+
+    def addresses(self) -> Addresses:
+        """How the servers are reached: ours, or those that the environment gives."""
         return Addresses(
-            os.environ.get("TAS_MONGODB_URL") or f"mongodb://127.0.0.1:{ports.store}",
-            os.environ.get("TAS_AMQP_URL") or f"amqp://guest:guest@127.0.0.1:{ports.amqp}/",
-            os.environ.get("TAS_TEMPORAL_ADDRESS") or f"127.0.0.1:{ports.temporal}",
+            os.environ.get("TAS_MONGODB_URL") or f"mongodb://127.0.0.1:{self._ports.store}",
+            os.environ.get("TAS_AMQP_URL") or f"amqp://guest:guest@127.0.0.1:{self._ports.amqp}/",
+            os.environ.get("TAS_TEMPORAL_ADDRESS") or f"127.0.0.1:{self._ports.temporal}",
         )
 
     def stop(self) -> None:
-        for name in ("temporal", "broker", "store"):
-            self.processes.stop(name)
+        """Side by side: none of them waits for another one's end."""
+        with ThreadPoolExecutor(len(NAMES)) as pool:
+            list(pool.map(self.processes.stop, NAMES))
 
     def _lives(self, name: str) -> bool:
         return self.processes.find(name) is not None

@@ -4,27 +4,27 @@ import socket
 
 import pytest
 
-from kit.local.port import DEFAULTS, PortProblem, ports, refuse_taken
+from kit.local.port import DEFAULTS, PortProblem, choose, refuse_taken, server_ports
 
 
 def test_defaults_stand_without_settings() -> None:
-    assert ports({}).store == DEFAULTS["STORE"]
+    assert server_ports(choose(DEFAULTS, {})).store == DEFAULTS["STORE"]
 
 
 def test_a_setting_changes_its_port_only() -> None:
-    chosen = ports({"TAS_STORE_PORT": "9000"})
-    assert (chosen.store, chosen.amqp) == (9000, DEFAULTS["AMQP"])
+    chosen = choose(DEFAULTS, {"TAS_STORE_PORT": "9000"})
+    assert chosen == {**DEFAULTS, "STORE": 9000}
 
 
 @pytest.mark.parametrize("given", ["x", "-1", "0", "80", "65536", "7420.5"])
 def test_what_is_no_port_is_named(given: str) -> None:
     with pytest.raises(PortProblem, match="TAS_TEMPORAL_PORT"):
-        ports({"TAS_TEMPORAL_PORT": given})
+        choose(DEFAULTS, {"TAS_TEMPORAL_PORT": given})
 
 
 def test_one_port_for_two_servers_is_named() -> None:
     with pytest.raises(PortProblem, match="TAS_STORE_PORT and TAS_AMQP_PORT"):
-        ports({"TAS_STORE_PORT": "7421"})
+        choose(DEFAULTS, {"TAS_STORE_PORT": "7421"})
 
 
 def test_a_taken_port_is_named_with_its_setting() -> None:

@@ -1,0 +1,64 @@
+"""This person's local suite: its state folder, its ports, its servers and processes, as every verb finds them."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from cli.suite import PORTS, ROOT, Suite
+from kit.local.port import DEFAULTS, PortProblem, choose, refuse_taken, server_ports
+from kit.local.server import GIVEN, Servers
+from kit.settings import Settings
+
+console = Console(soft_wrap=True, highlight=False)
+SERVER_PORTS = {
+    "store": ("STORE",),
+    "broker": ("AMQP", "AMQP_MANAGEMENT", "AMQP_DISTRIBUTION"),
+    "temporal": ("TEMPORAL", "TEMPORAL_UI"),
+}
+"""Server → the ports that it listens on, by the name in their setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`ports` is name in the setting → port."""
+
+    folder: Path
+    ports: dict[str, int]
+    servers: Servers
+    suite: Suite
+
+    def settings(self) -> Settings:
+        """The settings as the suite's processes read them."""
+        told = self.suite.settings()
+        names = {name: told.get(f"TAS_{name.upper()}") for name in Settings.model_fields}
+        return Settings.model_validate({name: value for name, value in names.items() if value is not None})
+
+    def refuse_taken_ports(self) -> None:
+        """Raises PortProblem when something that is not ours listens where we want to start something."""
+        for name, ports in SERVER_PORTS.items():
+            if not os.environ.get(GIVEN[name]) and self.servers.processes.find(name) is None:
+                refuse_taken({port: self.ports[port] for port in ports})
+        for name in self.suite.places:
+            if self.suite.processes.find(name) is None:
+                refuse_taken({name.upper(): self.ports[name.upper()]})
+
+
+def find_home() -> Home:
+    """`TAS_HOME`, else `.tas` in the checkout; ports as set. Raises PortProblem."""
+    folder = Path(os.environ.get("TAS_HOME") or ROOT / ".tas").resolve()
+    chosen = choose({**DEFAULTS, **PORTS})
+    servers = Servers(folder, server_ports(chosen))
+    suite = Suite(folder, servers.addresses(), {name.lower(): chosen[name] for name in PORTS})
+    return Home(folder, chosen, servers, suite)
+
+
+def home() -> Home:
+    """As `find_home`, for a verb: what is wrong is said in one line and ends it."""
+    try:
+        return find_home()
+    except PortProblem as problem:
+        console.print(f"tas: {problem}", markup=False)
+        raise typer.Exit(2) from None
