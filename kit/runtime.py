@@ -5,6 +5,7 @@ from the settings, without any I/O until `running`. A service is a `Runtime`; th
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -156,7 +157,7 @@ class Runtime(Follower):
         self.store = MongoStore(self.database)
         self.feed = MongoFeed(self.database)
         self.verifier = Verifier(read_trust(Path(settings.signing_trust_file)), settings.signature_seconds)
-        replica = f"{service}-{uuid4().hex[:12]}"
+        replica = f"{service}-{os.getpid()}-{uuid4().hex[:12]}"
         self._nudges = Nudges(service, replica, self.line, self._hear)
         mender = Mender(Ledger(self.store), kinds)
         self._relay = Relay(

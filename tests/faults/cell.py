@@ -121,4 +121,5 @@ async def victim(stage: Stage, process: str) -> str:
     if len(replicas) == 1:
         return process
     leader = await stage.scene.leader(process)
-    return next((place.name for place in replicas if str(place.port) in leader), process)
+    running = {place.name: stage.suite.processes.find(place.name) for place in replicas}
+    return next((name for name, one in running.items() if one and f"-{one.pid}-" in leader), process)
