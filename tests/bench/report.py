@@ -4,7 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from rich.console import Console
+
+from kit.mongo.client import connect
+
 ROUNDS = 5
+console = Console(width=160, highlight=False)
 Measure = Callable[[], Awaitable[float]]
 
 
@@ -39,6 +44,16 @@ def p95(figures: Sequence[float]) -> float:
     return quantiles(figures, n=20)[-1]
 
 
-def line(what: str, figure: str, aim: str, met: bool, store: str) -> str:
-    """One line of the report; `store` is named beside every figure."""
-    return f"{what:<52} {figure:<44} aim {aim:<12} {'met' if met else 'MISSED':<7} [{store}]"
+def say(what: str, figure: str, aim: str, met: bool | None, store: str) -> bool:
+    """Prints one line of the report, with the store's name; `met` is None where nothing is aimed at."""
+    word = "" if met is None else "met" if met else "MISSED"
+    console.print(f"{what:<52} {figure:<44} aim {aim:<12} {word:<7} [{store}]", markup=False)
+    return met is not False
+
+
+async def store_name(url: str) -> str:
+    """What answers at the store's address: MongoDB with its version, or the stand-in."""
+    client = connect(url)
+    told = await client.admin.command("buildInfo")
+    client.close()
+    return f"MongoDB {told['version']}" if "modules" in told or "gitVersion" in told else "local store (stand-in)"
