@@ -1,6 +1,7 @@
 """This person's local suite: its state folder, its ports, its servers and processes, as every verb finds them."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +52,16 @@ def find_home() -> Home:
     folder = Path(os.environ.get("TAS_HOME") or ROOT / ".tas").resolve()
     chosen = choose({**DEFAULTS, **PORTS})
     servers = Servers(folder, server_ports(chosen))
-    suite = Suite(folder, servers.addresses(), {name.lower(): chosen[name] for name in PORTS})
+    own = {name.lower(): chosen[name] for name in PORTS}
+    suite = Suite(folder, servers.addresses(), own, env=given_settings(os.environ))
     return Home(folder, chosen, servers, suite)
+
+
+def given_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings that a person has made: they win over what the suite would say. Ports and each process's own key
+    are the suite's."""
+    names = [f"TAS_{name.upper()}" for name in Settings.model_fields if not name.endswith("_port")]
+    return {name: environment[name] for name in names if environment.get(name) and name != "TAS_SIGNING_KEY_FILE"}
 
 
 def home() -> Home:

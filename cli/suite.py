@@ -4,7 +4,6 @@ Used by `tas up` on the ports of the settings, and by tests on free ports. What 
 nowhere else; the three servers are `kit.local.server`'s.
 """
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,13 +122,12 @@ class Suite:
             "TAS_ISSUER_URL": issuer,
             "TAS_ISSUER_KEY_FILE": str(self.keys / TOKEN_KEY),
             "TAS_SIGNING_TRUST_FILE": str(self.keys / TRUST),
-            "TAS_FLOWS_FOLDER": os.environ.get("TAS_FLOWS_FOLDER") or str(GUIDED_FLOWS),
+            "TAS_OIDC_ISSUER": issuer,
+            "TAS_OIDC_JWKS_URL": f"{issuer}/jwks.json",
+            "TAS_FLOWS_FOLDER": str(GUIDED_FLOWS),
             "PYTHONUNBUFFERED": "1",
         }
         told |= {f"TAS_{name.upper()}_URL": self.urls(name) for name in SERVICES}
-        # Users may come from another issuer: then these two are set outside and stand.
-        told["TAS_OIDC_ISSUER"] = os.environ.get("TAS_OIDC_ISSUER") or issuer
-        told["TAS_OIDC_JWKS_URL"] = os.environ.get("TAS_OIDC_JWKS_URL") or f"{issuer}/jwks.json"
         return {**told, **self._env}
 
     def _member(self, place: Place) -> Member:

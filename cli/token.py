@@ -1,12 +1,15 @@
-"""`tas token`: an access token of the development issuer, for curl and for looking around."""
+"""`tas token`: an access token of the development issuer, for curl and for looking around. `tas keys`: the key files
+of a deployment that no runner starts."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.home import console, home
 from cli.person import Unexpected, token_of
+from kit.auth.keys import make_keys
 from tas.core.errors import TasError
 
 app = typer.Typer()
@@ -23,3 +26,10 @@ def token(
     except (Unexpected, TasError) as problem:
         console.print(f"tas token: {problem}", markup=False)
         raise typer.Exit(1) from None
+
+
+@app.command("keys")
+def keys(folder: Annotated[Path, typer.Argument(help="where the key files go", file_okay=False)]) -> None:
+    """Write the key files that are missing: one for each caller, the issuer's, and the public ones of all."""
+    for caller, path in make_keys(folder).items():
+        console.print(f"{caller}: {path}", markup=False)

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     signing_trust_file: str = Field(".tas/keys/trust.json", description="JWKS of the callers; kid is the caller's name")
     signature_seconds: float = Field(60.0, gt=0, description="how old a signed call may be")
 
+    flows_folder: str = Field("", description="folder of further variants of flow definitions; none when empty")
+
     lease_seconds: float = Field(10.0, gt=0, description="how long a relay holds its lease")
     feed_poll_seconds: float = Field(3.0, gt=0, description="how often a consumer reads on from the feed")
     call_seconds: float = Field(10.0, gt=0, description="how long a signed call may take")

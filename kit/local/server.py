@@ -24,6 +24,7 @@ GIVEN = {"store": "TAS_MONGODB_URL", "broker": "TAS_AMQP_URL", "temporal": "TAS_
 """Server → the setting that gives one instead."""
 NAMES = tuple(GIVEN)
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+BROKER_LIMITS = Path(__file__).resolve().parents[2] / "deploy" / "rabbitmq" / "limits.conf"
 TEMPORAL_TUNING = (
     "system.enableActivityEagerExecution=true",
     "history.transferProcessorMaxPollRPS=200",
@@ -134,7 +135,7 @@ class Servers:
                 f"management.tcp.port = {self._ports.amqp_management}",
                 "loopback_users.guest = true",
                 "disk_free_limit.absolute = 50MB",
-                "",
+                BROKER_LIMITS.read_text(encoding="utf-8"),
             )
         )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.home import given_settings
 from cli.suite import MODULES, Suite, places
 from kit.auth.keys import CALLERS
 from kit.local.server import Addresses
@@ -49,7 +50,15 @@ def test_whatever_is_told_is_a_setting(suite: Suite) -> None:
     assert told - known == set()
 
 
-def test_an_issuer_from_outside_stands(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert suite.settings()["TAS_OIDC_ISSUER"] == suite.url("issuer")
-    monkeypatch.setenv("TAS_OIDC_ISSUER", "https://login.example")
+def test_what_a_person_sets_wins_but_for_ports_and_keys(tmp_path: Path) -> None:
+    set_outside = {
+        "TAS_OIDC_ISSUER": "https://login.example",
+        "TAS_OIDC_AUDIENCE": "",
+        "TAS_GATEWAY_PORT": "9000",
+        "TAS_SIGNING_KEY_FILE": "mine.json",
+    }
+    given = given_settings(set_outside)
+    assert given == {"TAS_OIDC_ISSUER": "https://login.example"}
+    suite = Suite(tmp_path, SERVERS, env=given)
     assert suite.settings()["TAS_OIDC_ISSUER"] == "https://login.example"
+    assert suite.settings()["TAS_ISSUER_URL"] == suite.url("issuer")
