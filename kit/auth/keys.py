@@ -6,12 +6,14 @@ Files are JSON Web Keys (RFC 8037), readable by their owner only. What is signed
 import base64
 import json
 import os
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from joserfc.jwk import ECKey
 
 TRUST = "trust.json"
 CALLERS = ("gateway", "worker", "opportunity", "people", "approval", "issuer")
@@ -32,12 +34,19 @@ def make_keys(folder: Path, callers: Sequence[str] = CALLERS) -> Mapping[str, Pa
     Returns each caller's key file. A key that stands is kept."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = {caller: folder / f"{caller}.json" for caller in callers}
-    for kid, path in {**files, "issuer-token": folder / TOKEN_KEY}.items():
+    for kid, path in files.items():
         if not path.exists():
             _write(path, _private_jwk(kid, Ed25519PrivateKey.generate()))
+    if not (folder / TOKEN_KEY).exists():
+        _write(folder / TOKEN_KEY, make_token_key().as_dict(private=True))
     public = [_public(read_jwk(path)) for path in files.values()]
     _write(folder / TRUST, {"keys": public})
     return files
+
+
+def make_token_key() -> ECKey:
+    """A key that an issuer signs tokens with: P-256, for ES256, which every library of OpenID Connect knows."""
+    return ECKey.generate_key("P-256", {"kid": secrets.token_hex(8)})
 
 
 def read_key(path: Path) -> SigningKey:
