@@ -88,22 +88,17 @@ class Ledger:
                 continue
         raise Unavailable("BUSY", aggregate=aggregate_name(kind.name, key))
 
-    async def append_at(
+    async def append_on(
         self,
         kind: AggregateType[S],
         key: str,
-        expected: int,
+        loaded: Loaded[S],
         command: Command,
         events: tuple[Any, ...],
         answer: dict[str, Any],
     ) -> Committed[S]:
-        """Appends at `expected + 1` and nowhere else: raises VersionTaken when the aggregate has moved."""
-        done = await self.answered(command)
-        if done is not None:
-            return done
-        loaded = await self.load(kind, key)
-        if loaded.version != expected:
-            raise VersionTaken(aggregate_name(kind.name, key))
+        """Appends right after `loaded` and nowhere else: raises VersionTaken when the aggregate has moved. One insert
+        and one write; a command that stands already is answered with its first answer."""
         try:
             return await self._commit(kind, key, loaded, command, Decided(events, answer))
         except CommandTaken:

@@ -14,7 +14,7 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
 
-from kit.journal.aggregate import AggregateType
+from kit.journal.aggregate import AggregateType, Loaded
 from kit.journal.command import caused_command
 from kit.journal.entry import Entry
 from kit.journal.ledger import Ledger
@@ -83,7 +83,8 @@ class BareSide:
     async def append(self, entry: dict[str, Any]) -> dict[str, Any]:
         command = caused_command(service("worker"), f"{entry['name']} {entry['key']}", datetime.now(UTC))
         events = (BareStepped(entry["key"]),)
-        done = await self._ledger.append_at(BARE, entry["name"], entry["version"], command, events, {"ok": True})
+        loaded = await self._ledger.load(BARE, entry["name"])
+        done = await self._ledger.append_on(BARE, entry["name"], loaded, command, events, {"ok": True})
         return done.answer
 
     async def prepare(self, count: int) -> list[str]:
@@ -133,7 +134,8 @@ class ChainSide:
             Subject("registration", make_id("registration", uuid4()), 1, "digest"), {}, "pus_bench", "ptn_bench", at,
             write_calendar(round_the_clock()),
         )  # fmt: skip
-        await self._ledger.append_at(CHAIN, chain, 0, caused_command(service("approval"), chain, at), (flow,), {})
+        command = caused_command(service("approval"), chain, at)
+        await self._ledger.append_on(CHAIN, chain, Loaded(CHAIN.initial(chain), 0, ""), command, (flow,), {})
         self._flows[chain] = flow
         return chain
 

@@ -133,13 +133,14 @@ async def test_a_document_that_a_crash_left_behind_is_read_past_and_mended() -> 
     assert store.states["counter", "c"]["total"] == 129
 
 
-async def test_append_at_only_appends_where_it_says() -> None:
+async def test_append_on_only_appends_where_it_says() -> None:
     ledger = Ledger(MemoryStore())
-    await ledger.append_at(COUNTER, "c", 0, command(ANN, "1"), (Bumped(1),), {})
+    empty = await ledger.load(COUNTER, "c")
+    await ledger.append_on(COUNTER, "c", empty, command(ANN, "1"), (Bumped(1),), {})
     with pytest.raises(VersionTaken):
-        await ledger.append_at(COUNTER, "c", 0, command(ANN, "2"), (Bumped(1),), {})
-    again = await ledger.append_at(COUNTER, "c", 0, command(ANN, "1"), (Bumped(1),), {})
-    assert again.replayed
+        await ledger.append_on(COUNTER, "c", empty, command(ANN, "2"), (Bumped(1),), {})
+    again = await ledger.append_on(COUNTER, "c", empty, command(ANN, "1"), (Bumped(1),), {})
+    assert again.replayed and (await ledger.load(COUNTER, "c")).version == 1
 
 
 async def test_entries_are_chained_and_a_change_is_seen() -> None:

@@ -30,7 +30,7 @@ class Recording:
 
 
 async def record_chain_entry(app: Recording, caller: Actor, request: Mapping[str, Any]) -> dict[str, Any]:
-    """`{"recorded", "version", "hash"}`; `{"replayed", "answer", "entries"}` for a command that stands already;
+    """`{"recorded", "version"}`; `{"replayed", "answer", "entries"}` for a command that stands already;
     `{"behind", "entries"}` when the journal is ahead: the caller folds them and decides again. Raises CHAIN_UNKNOWN,
     CHAIN_SUPERSEDED (a newer run owns the chain), CHAIN_ENDED, ENTRY_MALFORMED, COMMAND_REUSED."""
     authorise.to_record(caller)
@@ -44,18 +44,17 @@ async def record_chain_entry(app: Recording, caller: Actor, request: Mapping[str
         raise Missing("CHAIN_UNKNOWN", chain=chain_id)
     if loaded.state.epoch > int(request["epoch"]):
         raise Conflict("CHAIN_SUPERSEDED", chain=chain_id, epoch=loaded.state.epoch)
-    if loaded.version > expected:
+    if loaded.version != expected:
         return {"behind": True, "entries": await _newer(app, chain_id, expected)}
     if loaded.state.chain.ended:
         raise Conflict("CHAIN_ENDED", chain=chain_id, outcome=loaded.state.chain.status.value)
     try:
-        done = await app.ledger.append_at(CHAIN, chain_id, expected, command, events, dict(request["answer"]))
+        done = await app.ledger.append_on(CHAIN, chain_id, loaded, command, events, dict(request["answer"]))
     except VersionTaken:
         return {"behind": True, "entries": await _newer(app, chain_id, expected)}
     if done.replayed:
         return {"replayed": True, "answer": done.answer, "entries": await _newer(app, chain_id, expected)}
-    entry = await app.store.entry(aggregate_name("chain", chain_id), done.version)
-    return {"recorded": True, "version": done.version, "hash": entry.hash if entry else ""}
+    return {"recorded": True, "version": done.version}
 
 
 def _read(request: Mapping[str, Any]) -> tuple[str, int, Command, tuple[Any, ...]]:

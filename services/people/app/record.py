@@ -41,7 +41,7 @@ async def record_state(
         command_id = str(derive("import", kind.name, key, said, str(loaded.version)))
         command = caused_command(IMPORTER, command_id, people.now())
         try:
-            committed = await people.ledger.append_at(kind, key, loaded.version, command, events, {})
+            committed = await people.ledger.append_on(kind, key, loaded, command, events, {})
         except VersionTaken:
             continue
         if committed.replayed:
