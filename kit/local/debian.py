@@ -3,14 +3,14 @@
 Standard library only: it runs before anything else is there.
 """
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
-from kit.local.tool import TEMPORAL
+from kit.local.tool import RABBITMQ, TEMPORAL
 
 RUST_AT_LEAST = (1, 88)
 GO_AT_LEAST = (1, 21)
@@ -49,7 +49,7 @@ def version_of(command: str, *arguments: str) -> tuple[int, ...]:
 def packages() -> list[str]:
     """The Debian packages that this machine lacks."""
     wanted: list[str] = []
-    if not shutil.which("uv") and importlib.util.find_spec("pip") is None:
+    if not shutil.which("uv") and find_spec("pip") is None:
         wanted += ["python3-pip"]
     if not shutil.which("cc"):
         wanted += ["gcc", "libc6-dev"]
@@ -58,7 +58,7 @@ def packages() -> list[str]:
     # The tests' time-skipping server needs Java also where a MongoDB is given.
     wanted += [] if shutil.which("javac") else ["openjdk-17-jdk-headless"]
     wanted += [] if shutil.which("mvn") else ["maven"]
-    if not os.environ.get("TAS_AMQP_URL") and not Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists():
+    if not os.environ.get("TAS_AMQP_URL") and not RABBITMQ.exists():
         wanted += ["rabbitmq-server"]
     if not temporal_there() and version_of("go", "version") == ():
         wanted += ["golang-go"]

@@ -17,13 +17,12 @@ from functools import partial
 from pathlib import Path
 
 from kit.local.process import Processes, wait_ready
-from kit.local.tool import LOCAL_STORE, TEMPORAL
+from kit.local.tool import LOCAL_STORE, RABBITMQ, TEMPORAL
 
 START_SECONDS = 90.0
 GIVEN = {"store": "TAS_MONGODB_URL", "broker": "TAS_AMQP_URL", "temporal": "TAS_TEMPORAL_ADDRESS"}
 """Server → the setting that gives one instead."""
 NAMES = tuple(GIVEN)
-RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 BROKER_LIMITS = Path(__file__).resolve().parents[2] / "deploy" / "rabbitmq" / "limits.conf"
 TEMPORAL_TUNING = (
     "system.enableActivityEagerExecution=true",
