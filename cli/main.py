@@ -7,10 +7,11 @@ from cli.journal import app as journal
 from cli.local import app as local
 from cli.operation import app as operation
 from cli.organisation import app as organisation
+from cli.schema import app as schema
 from cli.setting import app as setting
 from cli.token import app as token
 
 app = typer.Typer(help="TAS Suite", no_args_is_help=True, pretty_exceptions_enable=False)
-for verbs in (local, organisation, token, setting, journal, gateway):
+for verbs in (local, organisation, token, setting, journal, schema, gateway):
     app.add_typer(verbs)
 app.add_typer(operation, name="ops")

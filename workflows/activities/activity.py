@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from temporalio import activity
 
+from kit.telemetry.trace import begin
 from kit.temporal.error import to_temporal
 from tas.core.codec import from_json
 from tas.core.errors import TasError
@@ -45,6 +46,7 @@ class Activities:
 
 
 async def _calling(call: Callable[[], Awaitable[T]]) -> T:
+    begin()  # one trace for this attempt, here and in the services that it asks
     try:
         return await call()
     except TasError as error:
