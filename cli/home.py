@@ -16,7 +16,7 @@ from kit.settings import Settings
 console = Console(soft_wrap=True, highlight=False)
 SERVER_PORTS = {
     "store": ("STORE",),
-    "broker": ("AMQP", "AMQP_MANAGEMENT", "AMQP_DISTRIBUTION"),
+    "broker": ("AMQP", "AMQP_MANAGEMENT", "AMQP_DISTRIBUTION", "AMQP_NAMES"),
     "temporal": ("TEMPORAL", "TEMPORAL_UI"),
 }
 """Server → the ports that it listens on, by the name in their setting."""

@@ -5,10 +5,11 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
+import psutil
 import typer
 from rich.table import Table
 
@@ -119,5 +120,12 @@ def of_process(at: Home, name: str) -> tuple[str]:
 
 
 def memory(at: Home, name: str) -> str:
+    """Of the process and its children: the broker's own is a shell."""
     process = at.suite.processes.find(name)
-    return f"{process.memory_info().rss / 2**20:.0f} MiB" if process else "-"
+    if process is None:
+        return "-"
+    total = 0
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            total += one.memory_info().rss
+    return f"{total / 2**20:.0f} MiB"

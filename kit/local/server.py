@@ -8,6 +8,7 @@ import pwd
 import shutil
 import signal
 import socket
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ class Ports:
     amqp: int
     amqp_management: int
     amqp_distribution: int
+    amqp_names: int
     temporal: int
     temporal_ui: int
 
@@ -98,6 +100,15 @@ class Servers:
         """Side by side: none of them waits for another one's end."""
         with ThreadPoolExecutor(len(NAMES)) as pool:
             list(pool.map(self.processes.stop, NAMES))
+        self._stop_names()
+
+    def _stop_names(self) -> None:
+        """Ends Erlang's name daemon, which the broker started on a port of its own and which outlives it. It refuses
+        while a node is registered."""
+        epmd = shutil.which("epmd")
+        if epmd and listens(self._ports.amqp_names):
+            command = [epmd, "-port", str(self._ports.amqp_names), "-kill"]
+            subprocess.run(command, capture_output=True, timeout=10, check=False)
 
     def _lives(self, name: str) -> bool:
         return self.processes.find(name) is not None
@@ -150,6 +161,7 @@ class Servers:
             "RABBITMQ_DIST_PORT": str(self._ports.amqp_distribution),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(self._ports.amqp_names),
             "RABBITMQ_LOGS": "-",
         }
 

@@ -14,7 +14,7 @@ from kit.local.server import Addresses, Ports, Servers
 @contextmanager
 def running_servers(folder: Path) -> Iterator[tuple[Servers, Addresses]]:
     """The three servers, running; stopped at the end."""
-    servers = Servers(folder, Ports(*free_ports(6)))
+    servers = Servers(folder, Ports(*free_ports(7)))
     try:
         yield servers, servers.start()
     finally:
