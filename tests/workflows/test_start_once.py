@@ -1,5 +1,6 @@
 """The starting rules on a real Temporal: one run per chain and window, and a rebuild that takes over."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from tas.contracts.topic import CHAIN_ACT, CHAIN_WORKFLOW, chain_workflow_id
 from tas.core.actor import Actor, ActorKind
 from tas.core.codec import to_json
 from tas.core.errors import Unavailable
+from tests.support.cable import Cable
 from tests.support.filing import chain_of, filed
 from tests.support.running import ApprovalBench
 from tests.support.starting import StoredChains, append_rebuild
@@ -150,3 +152,19 @@ async def test_a_temporal_that_refuses_is_unavailable(servers: Addresses) -> Non
     with pytest.raises(Unavailable, match="TEMPORAL_UNAVAILABLE") as refused:
         await runs.start(CHAIN_WORKFLOW, f"refused-{uuid4()}", {})
     assert refused.value.params["reason"] == "NOT_FOUND"
+
+
+async def test_a_temporal_that_is_away_is_waited_for_up_to_a_limit(servers: Addresses) -> None:
+    cable, id = Cable(servers.temporal_address), f"away-{uuid4()}"
+    await cable.plug()
+    client = await connect(cable.address, "default")
+    await cable.pull()
+    with pytest.raises(Unavailable, match="TEMPORAL_UNAVAILABLE"):
+        await TemporalRuns(client, "nowhere", patience=0).start(CHAIN_WORKFLOW, id, {})
+    starting = asyncio.create_task(TemporalRuns(client, "nowhere", patience=60).start(CHAIN_WORKFLOW, id, {}))
+    done, _ = await asyncio.wait({starting}, timeout=0.2)
+    assert not done
+    await cable.plug()
+    await asyncio.wait_for(starting, 30)
+    assert (await client.get_workflow_handle(id).describe()).status is WorkflowExecutionStatus.RUNNING
+    await cable.pull()
