@@ -1,5 +1,6 @@
 """This person's local suite: its state folder, its ports, its servers and processes, as every verb finds them."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from rich.console import Console
 
 from cli.suite import PORTS, ROOT, Suite
 from kit.local.port import DEFAULTS, PortProblem, choose, refuse_taken, server_ports
+from kit.local.process import Processes
 from kit.local.server import GIVEN, Servers
 from kit.settings import Settings
 
+NOTE = "ports.json"
 console = Console(soft_wrap=True, highlight=False)
 SERVER_PORTS = {
     "store": ("STORE",),
@@ -37,6 +40,10 @@ class Home:
         names = {name: told.get(f"TAS_{name.upper()}") for name in Settings.model_fields}
         return Settings.model_validate({name: value for name, value in names.items() if value is not None})
 
+    def note_ports(self) -> None:
+        """Remembers where things are, for the verbs that follow."""
+        (self.folder / NOTE).write_text(json.dumps(self.ports), encoding="utf-8")
+
     def refuse_taken_ports(self) -> None:
         """Raises PortProblem when something that is not ours listens where we want to start something."""
         for name, ports in SERVER_PORTS.items():
@@ -48,13 +55,26 @@ class Home:
 
 
 def find_home() -> Home:
-    """`TAS_HOME`, else `.tas` in the checkout; ports as set. Raises PortProblem."""
+    """`TAS_HOME`, else `.tas` in the checkout; ports as set, as they are while something runs, or the defaults. Raises
+    PortProblem."""
     folder = Path(os.environ.get("TAS_HOME") or ROOT / ".tas").resolve()
-    chosen = choose({**DEFAULTS, **PORTS})
+    chosen = choose({**DEFAULTS, **PORTS, **noted_ports(folder)})
     servers = Servers(folder, server_ports(chosen))
     own = {name.lower(): chosen[name] for name in PORTS}
     suite = Suite(folder, servers.addresses(), own, env=given_settings(os.environ))
     return Home(folder, chosen, servers, suite)
+
+
+def noted_ports(folder: Path) -> dict[str, int]:
+    """The ports on which what runs was started, so that `tas down` and `tas status` need not be told them again."""
+    processes = Processes(folder)
+    if not any(processes.find(name) for name in processes.names()):
+        return {}
+    try:
+        noted = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        return {name: int(noted[name]) for name in (*DEFAULTS, *PORTS) if name in noted}
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def given_settings(environment: Mapping[str, str]) -> dict[str, str]:

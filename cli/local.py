@@ -45,6 +45,7 @@ def up(
     at = home()
     try:
         at.refuse_taken_ports()
+        at.note_ports()
         start(at)
         asyncio.run(furnish(at, org, tour))
     except (PortProblem, RuntimeError, TasError, OSError) as problem:

@@ -1,5 +1,6 @@
 """The installer: what is missing is named before anything starts, and without root there is one line to type."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_given_servers_need_no_package(bare: None, monkeypatch: pytest.MonkeyPat
 
 
 def test_without_root_the_one_line_is_said_and_nothing_is_started(bare: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debian.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(debian, "run", lambda *command, env=None: pytest.fail(f"started {command}"))
     with pytest.raises(Lacking) as said:
         install_packages()
