@@ -19,6 +19,7 @@ from rich.json import JSON
 from cli.document import DECIDE, FILE, OWNED_ACCOUNTS, PROGRESS, WHOLE
 from cli.home import Home, console
 from cli.person import Person, Unexpected, person
+from kit.journal.command import sha256
 from kit.settings import Settings
 from services.people.domain.credit_code import check_character
 
@@ -118,7 +119,7 @@ def filing_for(account: Mapping[str, Any]) -> dict[str, Any]:
 
 def made_up_code(seed: str) -> str:
     """A credit code of the standard's shape that the seed alone decides."""
-    body = f"91310000{sum(map(ord, seed)) % 10**4:04d}{len(seed):05d}"
+    body = f"91310000{int(sha256(seed), 16) % 10**9:09d}"
     return body + check_character(body)
 
 
