@@ -46,9 +46,10 @@ class SubgraphFailure(Exception):
         self.message = message
 
 
-def refusal(code: str, message: str, status: int = 400) -> RequestError:
-    """One coded refusal of a request."""
-    return RequestError([{"message": message, "extensions": {"code": code}}], status)
+def refusal(code: str, message: str, status: int = 400, **params: str | int) -> RequestError:
+    """One coded refusal of a request; `params` fill the code's words in other languages."""
+    extensions: ErrorDict = {"code": code, "params": params} if params else {"code": code}
+    return RequestError([{"message": message, "extensions": extensions}], status)
 
 
 def coded(errors: Sequence[GraphQLError], code: str) -> list[ErrorDict]:

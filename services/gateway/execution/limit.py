@@ -68,8 +68,9 @@ def measure(
 
 def check_count(count: Count, depth: int, limits: Limits) -> None:
     if depth > limits.depth:
-        raise refusal("QUERY_TOO_DEEP", f"The query is nested deeper than {limits.depth} levels.")
+        raise refusal("QUERY_TOO_DEEP", f"The query is nested deeper than {limits.depth} levels.", limit=limits.depth)
     if count.aliases > limits.aliases:
-        raise refusal("TOO_MANY_ALIASES", f"The query uses more than {limits.aliases} aliases.")
+        raise refusal("TOO_MANY_ALIASES", f"The query uses more than {limits.aliases} aliases.", limit=limits.aliases)
     if count.fields > limits.fields:
-        raise refusal("QUERY_TOO_LARGE", f"The query selects more than {limits.fields} fields.")
+        message = f"The query selects more than {limits.fields} fields."
+        raise refusal("QUERY_TOO_LARGE", message, measure="fields", limit=limits.fields)
