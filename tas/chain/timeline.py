@@ -1,4 +1,4 @@
-"""What a chain can tell about itself from its record: why it is pending, and what happened in which order.
+"""What a chain can tell about itself from its record: why it is pending, and what happened, line by line.
 
 Reasons are codes with parameters; turning them into a sentence of a language is the reader's.
 """
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tas.chain.state import ChainState, NodeState, NodeStatus, Status
+from tas.chain import event as inner
+from tas.chain.event import TimerKind
+from tas.chain.state import ChainState, NodeStatus, Status
+from tas.contracts.chain import ChainEnded, ChainRebuilt, ChainResubmitted, ChainReturned, FlowSubmitted
 from tas.flows.condition import evaluate
 from tas.flows.definition import Node
 
@@ -24,6 +27,14 @@ class Waiting(StrEnum):
     FOR_APPROVERS = "FOR_APPROVERS"
 
 
+PASSED: Mapping[TimerKind, str] = {
+    TimerKind.REMIND: "REMINDED",
+    TimerKind.BREACH: "BREACHED",
+    TimerKind.ESCALATE: "LINE_HEAD_DUE",
+    TimerKind.ADMIN: "ADMIN_DUE",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """`node` is empty when it is about the chain itself."""
@@ -35,7 +46,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of the history. `what`: ENTERED, SKIPPED, FAILED, OPENED, a verdict, a closing, or a status."""
+    """One line of the history. `what`: SUBMITTED, ENTERED, SKIPPED, CHECKED, FAILED, OPENED, a verdict, a closing, what
+    a timer tells (REMINDED, BREACHED, LINE_HEAD_DUE, ADMIN_DUE), ESCALATED, RETURNED, RESUBMITTED, REBUILT, an outcome.
+    `who` did it, or holds the task that a timer or an escalation is about; empty for what the chain does itself."""
 
     at: datetime
     round: int
@@ -60,19 +73,49 @@ def pending(state: ChainState, now: datetime) -> tuple[Reason, ...]:
     return held + ahead
 
 
-def timeline(state: ChainState) -> tuple[Moment, ...]:
-    """What happened, in order of time: every round's tasks, this round's nodes, the end."""
-    moments = [_meeting(state.round, node) for node in state.nodes.values()]
-    for task in state.tasks.values():
-        why = " → ".join((task.approver.why, *task.approver.hops))
-        moments.append(Moment(task.opened_at, task.round, task.node, "OPENED", task.approver_id, why))
-        word = task.verdict or task.closing
-        if word is not None and task.closed_at is not None:
-            said = f"as decided in {task.copied_from}" if task.copied_from else task.comment
-            moments.append(Moment(task.closed_at, task.round, task.node, word.value, task.closed_by or "", said))
-    if state.ended_at is not None:
-        moments.append(Moment(state.ended_at, state.round, "", state.status.value, state.last_by, state.last_comment))
-    return tuple(sorted(moments, key=lambda moment: (moment.round, moment.at)))
+def tell(state: ChainState, event: object, at: datetime, by: str) -> Moment | None:
+    """The history's line for an event, None for one that says nothing to people. `state` is the chain before it; `at`
+    and `by` are its entry's, for events that carry no time or actor of their own."""
+    match event:
+        case FlowSubmitted(submitted_at=when, starter_id=starter):
+            return Moment(when, 1, "", "SUBMITTED", starter, "")
+        case inner.NodeEntered(node, round, reason=reason, at=when):
+            return Moment(when, round, node, "ENTERED", "", reason)
+        case inner.NodeSkipped(node, round, reason, when):
+            return Moment(when, round, node, "SKIPPED", "", reason)
+        case inner.NodeChecked(node, round, passed, findings, reason, when):
+            return Moment(when, round, node, "CHECKED" if passed else "FAILED", "", "; ".join((reason, *findings)))
+        case ChainReturned(comment=comment, round=round):
+            return Moment(at, round, "", "RETURNED", by, comment)
+        case ChainResubmitted(round=round):
+            return Moment(at, round, "", "RESUBMITTED", by, "")
+        case ChainEnded(outcome=outcome, by=who, comment=comment, ended_at=when):
+            return Moment(when, state.round, "", outcome.value, who, comment)
+        case ChainRebuilt(reason=reason):
+            return Moment(at, state.round, "", "REBUILT", by, reason)
+    return _tell_task(state, event)
+
+
+def _tell_task(state: ChainState, event: object) -> Moment | None:
+    if isinstance(event, inner.TaskOpened):
+        why = " → ".join((event.approver.why, *event.approver.hops))
+        return Moment(event.at, event.round, event.node, "OPENED", event.approver.id, why)
+    if not isinstance(event, inner.TaskDecided | inner.TaskClosed | inner.TimerPassed | inner.TaskEscalated):
+        return None
+    task = state.tasks.get(event.task_id)
+    if task is None:
+        return None
+    match event:
+        case inner.TaskDecided(verdict=verdict, actor_id=who, comment=comment, copied_from=earlier):
+            said = f"as decided in {earlier}" if earlier else comment
+            return Moment(event.at, task.round, task.node, verdict.value, who, said)
+        case inner.TaskClosed(reason=closing, by=who):
+            return Moment(event.at, task.round, task.node, closing.value, who, "")
+        case inner.TimerPassed(kind=kind, due=due):
+            return Moment(event.at, task.round, task.node, PASSED[kind], task.approver_id, f"due {due.isoformat()}")
+        case inner.TaskEscalated(added=added, reason=reason):
+            why = ", ".join((reason, *added))
+            return Moment(event.at, task.round, task.node, "ESCALATED", task.approver_id, why)
 
 
 def _held(approver: str, why: str, due: datetime | None, now: datetime) -> dict[str, str]:
@@ -91,8 +134,3 @@ def _ahead(state: ChainState, node: Node) -> Reason:
     if any(finding.value is None for finding in findings):
         return Reason(Waiting.FOR_FACTS, node.key, {"facts": ", ".join(finding.reason for finding in findings)})
     return Reason(Waiting.FOR_APPROVERS, node.key, {"rule": str(node.resolver.get("kind", ""))})
-
-
-def _meeting(round: int, node: NodeState) -> Moment:
-    what = "FAILED" if node.findings else "SKIPPED" if node.status is NodeStatus.SKIPPED else "ENTERED"
-    return Moment(node.at, round, node.key, what, "", "; ".join((node.reason, *node.findings)))

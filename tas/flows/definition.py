@@ -5,12 +5,16 @@ is written in code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from json import dumps
 
 from tas.core.codec import Json, to_json
+
+ROUND_THE_CLOCK = "round-the-clock"
+LATER = ("match", "calendar")
+"""Fields that definitions did not have from the start."""
 
 
 class NodeKind(StrEnum):
@@ -109,7 +113,9 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class FlowDefinition:
-    """`available` is False for a flow that is only listed so far; starting it is refused with FLOW_NOT_AVAILABLE."""
+    """`available` is False for a flow that is only listed so far; starting it is refused with FLOW_NOT_AVAILABLE.
+    `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
+    or None for the company's."""
 
     code: str
     stage: str
@@ -120,6 +126,8 @@ class FlowDefinition:
     facets: Facets = field(default_factory=Facets)
     form: tuple[FormField, ...] = ()
     nodes: tuple[Node, ...] = ()
+    match: str | None = None
+    calendar: str | None = None
 
     def node(self, key: str) -> Node:
         """The node of that key; KeyError when there is none."""
@@ -130,14 +138,8 @@ class FlowDefinition:
 
 
 def content_hash(definition: FlowDefinition) -> str:
-    """SHA-256 over the canonical JSON of the definition: the same content has the same hash everywhere."""
-    text = dumps(to_json(definition), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """SHA-256 over the canonical JSON of the definition: the same content has the same hash everywhere. What of LATER a
+    definition does not say is left out, so that one published before the field existed keeps its hash."""
+    content = {name: value for name, value in to_json(definition).items() if name not in LATER or value is not None}
+    text = dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
-
-
-def with_sla(definition: FlowDefinition, duration: str) -> FlowDefinition:
-    """The same flow with another working time at each node that has one (a guided run shows a reminder in seconds)."""
-    nodes = tuple(
-        replace(node, sla=replace(node.sla, duration=duration)) if node.sla else node for node in definition.nodes
-    )
-    return replace(definition, nodes=nodes, sla=duration)

@@ -123,6 +123,8 @@ def _flow(table: _Table) -> FlowDefinition:
             facets=_facets(table.table("facets")) if table.has("facets") else Facets(),
             form=tuple(_form_field(field) for field in table.tables("form")),
             nodes=tuple(_node(node) for node in table.tables("nodes")),
+            match=table.get("match", str) if table.has("match") else None,
+            calendar=table.get("calendar", str) if table.has("calendar") else None,
         )
     )
 

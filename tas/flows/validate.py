@@ -9,7 +9,7 @@ from itertools import pairwise
 from tas.core.calendar import parse_duration
 from tas.core.errors import Invalid, TasError
 from tas.flows.condition import parse
-from tas.flows.definition import FlowDefinition, Node, NodeKind
+from tas.flows.definition import ROUND_THE_CLOCK, FlowDefinition, Node, NodeKind
 
 STAGES = ("S1", "S2", "S3", "S4", "S6", "S7")
 POSTS = frozenset(
@@ -71,8 +71,12 @@ def _header(definition: FlowDefinition) -> Iterator[TasError]:
     for post in definition.facets.posts:
         if post not in POSTS:
             yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.facets.posts", post=post)
+    if definition.calendar not in (None, ROUND_THE_CLOCK):
+        yield Invalid("FLOW_CALENDAR", place=f"{code}.calendar", value=str(definition.calendar))
+    if definition.match is not None:
+        yield from _condition(f"{code}.match", definition.match)
     if definition.sla is not None:
-        yield from _duration(f"{code}.sla", definition.sla)
+        yield from _duration(f"{code}.sla", definition.sla, definition)
 
 
 def _graph(definition: FlowDefinition) -> Iterator[TasError]:
@@ -98,10 +102,7 @@ def _node(definition: FlowDefinition, node: Node) -> Iterator[TasError]:
     for at, text in enumerate(
         [*([node.condition] if node.condition is not None else ()), *(c.must for c in node.checks)]
     ):
-        try:
-            parse(text)
-        except Invalid as error:
-            yield Invalid("FLOW_CONDITION", place=f"{place}.condition[{at}]", reason=str(error))
+        yield from _condition(f"{place}.condition[{at}]", text)
     if node.kind is NodeKind.SYSTEM_CHECK:
         if not node.checks:
             yield Invalid("FLOW_CHECK_EMPTY", place=f"{place}.checks")
@@ -111,7 +112,7 @@ def _node(definition: FlowDefinition, node: Node) -> Iterator[TasError]:
     if node.checks:
         yield Invalid("FLOW_SEAT_CHECKED", place=f"{place}.checks")
     yield from _resolver(place, node)
-    yield from _sla(place, node)
+    yield from _sla(place, node, definition)
 
 
 def _resolver(place: str, node: Node) -> Iterator[TasError]:
@@ -125,20 +126,30 @@ def _resolver(place: str, node: Node) -> Iterator[TasError]:
         yield Invalid("FLOW_LEVEL", place=f"{place}.resolver.level", level=str(level))
 
 
-def _sla(place: str, node: Node) -> Iterator[TasError]:
+def _sla(place: str, node: Node, definition: FlowDefinition) -> Iterator[TasError]:
     if node.sla is None:
         return
-    yield from _duration(f"{place}.sla.duration", node.sla.duration)
+    yield from _duration(f"{place}.sla.duration", node.sla.duration, definition)
     percents = (0, node.sla.remind, node.sla.breach, node.sla.escalate, node.sla.admin)
     if any(a >= b for a, b in pairwise(percents)) or percents[-1] > 1000:
         yield Invalid("FLOW_TIMERS", place=f"{place}.sla")
 
 
-def _duration(place: str, text: str) -> Iterator[TasError]:
+def _condition(place: str, text: str) -> Iterator[TasError]:
     try:
-        parse_duration(text)
+        parse(text)
+    except Invalid as error:
+        yield Invalid("FLOW_CONDITION", place=place, reason=str(error))
+
+
+def _duration(place: str, text: str, definition: FlowDefinition) -> Iterator[TasError]:
+    try:
+        unit = parse_duration(text).unit
     except Invalid:
         yield Invalid("FLOW_DURATION", place=place, value=text)
+        return
+    if unit in ("s", "m") and definition.calendar != ROUND_THE_CLOCK:
+        yield Invalid("FLOW_DURATION_UNIT", place=place, value=text)
 
 
 def _place(definition: FlowDefinition, node: Node) -> str:

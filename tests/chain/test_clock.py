@@ -10,8 +10,8 @@ from tas.chain.decide import TimerFired, decide
 from tas.chain.event import TimerKind, Verdict
 from tas.chain.state import Status
 from tas.core.calendar import round_the_clock
-from tas.flows.definition import Mode, with_sla
-from tests.support.chain import ADMIN, NOW, STARTER, Chain, flow, node
+from tas.flows.definition import Mode
+from tests.support.chain import ADMIN, NOW, STARTER, Chain, flow, node, with_sla
 
 
 def fire_all(chain: Chain, until: TimerKind) -> None:
@@ -67,6 +67,17 @@ def test_at_twice_the_time_the_administrator_is_added() -> None:
     fire_all(chain, TimerKind.ADMIN)
     assert chain.holders() == ["x", "head of x", ADMIN]
     assert chain.state.status is Status.RUNNING
+
+
+def test_the_history_tells_of_every_timer_and_of_whom_it_added() -> None:
+    chain = Chain(flow(node("a")), {"a": ("x",)})
+    fire_all(chain, TimerKind.ADMIN)
+    late = [(moment.what, moment.who) for moment in chain.history()[3:]]
+    assert late == [
+        ("REMINDED", "x"), ("BREACHED", "x"), ("LINE_HEAD_DUE", "x"), ("OPENED", "head of x"), ("ESCALATED", "x"),
+        ("ADMIN_DUE", "x"), ("OPENED", ADMIN), ("ESCALATED", "x"),
+    ]  # fmt: skip
+    assert chain.history()[-1].why == f"added, {ADMIN}"
 
 
 def test_an_escalation_waits_for_its_answer_and_then_asks_no_more() -> None:

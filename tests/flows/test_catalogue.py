@@ -4,8 +4,9 @@ import pytest
 
 from tas.core.codec import from_json, to_json
 from tas.core.errors import Conflict, Missing
-from tas.flows.definition import FlowDefinition, content_hash, with_sla
+from tas.flows.definition import FlowDefinition, content_hash
 from tas.flows.loader import catalogue, startable
+from tests.support.chain import with_sla
 
 STAGES = {
     "S1": ["1_1", "1_2", "1_3"],

@@ -9,6 +9,7 @@ from tas.chain.decide import Act, Decide, decide
 from tas.chain.event import Verdict
 from tas.chain.evolve import evolve, fold
 from tas.chain.state import ChainState, Task, initial
+from tas.chain.timeline import Moment, tell
 from tas.contracts.chain import FlowSubmitted, Subject
 from tas.core.calendar import Calendar, round_the_clock, write_calendar
 from tas.core.codec import Json, to_json
@@ -44,6 +45,14 @@ def check(key: str, *after: str, must: str, on_reject: OnReject = OnReject.TERMI
 
 def flow(*nodes: Node) -> FlowDefinition:
     return FlowDefinition("TAS_2_2", "S2", LABEL, LABEL, True, nodes=nodes)
+
+
+def with_sla(definition: FlowDefinition, duration: str) -> FlowDefinition:
+    """The same flow with another working time at each node that has one."""
+    nodes = tuple(
+        replace(node, sla=replace(node.sla, duration=duration)) if node.sla else node for node in definition.nodes
+    )
+    return replace(definition, nodes=nodes, sla=duration)
 
 
 def submitted(
@@ -113,6 +122,14 @@ class Chain:
     def standing(self) -> dict[str, str]:
         """Each node of this round with its status."""
         return {key: node.status.value for key, node in self.state.nodes.items()}
+
+    def history(self) -> list[Moment]:
+        """What the history tells of all that happened."""
+        told, state = [], initial(CHAIN)
+        for event in self.events:
+            told.append(tell(state, event, NOW, "somebody"))
+            state = evolve(state, event)
+        return [moment for moment in told if moment is not None]
 
     def take(self, events: tuple[object, ...]) -> None:
         """Folds events; the state must always be what all events fold to."""

@@ -21,8 +21,8 @@ from tas.core.actor import Actor, ActorKind
 from tas.core.codec import to_json
 from tas.core.errors import Forbidden
 from tas.core.event import revive
-from tas.flows.definition import with_sla
 from tas.flows.loader import catalogue
+from tests.support.chain import with_sla
 from tests.support.filing import PARTNER, chain_of, filed
 from tests.support.running import ApprovalBench
 from tests.support.temporal import BenchActivities

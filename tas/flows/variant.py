@@ -1,0 +1,27 @@
+"""Variants of a flow: the same code with another definition for some facts. Which one a chain is started with is chosen
+here, once; the chain is pinned to it for life."""
+
+from collections.abc import Mapping, Sequence
+
+from tas.core.codec import Json
+from tas.core.errors import Invalid
+from tas.flows.condition import evaluate
+from tas.flows.definition import FlowDefinition
+from tas.flows.loader import catalogue, load
+
+
+def choose(plain: FlowDefinition, variants: Sequence[FlowDefinition], facts: Mapping[str, Json]) -> FlowDefinition:
+    """The first variant of that code whose condition holds; the plain definition when none or a fact is unknown."""
+    for variant in variants:
+        if variant.code == plain.code and variant.match and evaluate(variant.match, facts).value is True:
+            return variant
+    return plain
+
+
+def load_variant(text: str, name: str) -> FlowDefinition:
+    """The variant in a TOML text. Raises what `load` does, and Invalid FLOW_NO_VARIANT for one that could never be
+    chosen."""
+    definition = load(text, name)
+    if definition.match is None or definition.code not in catalogue():
+        raise Invalid("FLOW_NO_VARIANT", place=name)
+    return definition
