@@ -44,6 +44,8 @@ __all__ = ["Follower", "OwnFeed", "Runtime", "open_follower", "open_runtime", "s
 
 START_SECONDS = 60.0
 """How long a process waits for its store at start before it gives up."""
+JOIN_SECONDS = 2.0
+"""How long the start waits for the broker: a consumer that begins before it stands looks for it again a poll later."""
 READY_SECONDS = 2.0
 log = logging.getLogger("tas.runtime")
 
@@ -93,6 +95,8 @@ class Follower:
         store does not answer in a minute; a broker that is away is waited for in the background."""
         try:
             await self._prepare_patiently(indexes)
+            self.tasks.start("broker", self._join_broker(), once=True)
+            await self.line.joined(JOIN_SECONDS)
             self._start(subscriptions)
             yield
         finally:
@@ -132,7 +136,6 @@ class Follower:
         await create(self.database, indexes)
 
     def _start(self, subscriptions: Sequence[Subscription]) -> None:
-        self.tasks.start("broker", self._join_broker(), once=True)
         for one in subscriptions:
             intake = Intake(one, self.positions, self.feed_of(one.owner))
             consumer = Consumer(one, intake, self.line, self.settings.feed_poll_seconds)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -31,14 +31,7 @@ class Tasks:
     async def stop(self, seconds: float) -> None:
         """Cancels everything and waits at most `seconds`; what does not end is logged and left behind."""
         self._stopping = True
-        left = {task for task in self._tasks.values() if not task.done()}
-        for _ in range(ROUNDS):
-            for task in left:
-                task.cancel()
-            if left:
-                _, left = await asyncio.wait(left, timeout=seconds / ROUNDS)
-        for task in left:
-            log.error("%s did not stop within %s s", task.get_name(), seconds)
+        await end(self._tasks.values(), seconds)
 
     def _ended(self, name: str, once: bool, task: asyncio.Task[None]) -> None:
         problem = None if task.cancelled() else task.exception()
@@ -46,3 +39,15 @@ class Tasks:
             return
         self._dead.add(name)
         log.critical("%s has died", name, exc_info=problem)
+
+
+async def end(tasks: Iterable[asyncio.Task[None]], seconds: float) -> None:
+    """Cancels the tasks, again where a cancellation was swallowed, and waits at most `seconds` in all."""
+    left = {task for task in tasks if not task.done()}
+    for _ in range(ROUNDS):
+        for task in left:
+            task.cancel()
+        if left:
+            _, left = await asyncio.wait(left, timeout=seconds / ROUNDS)
+    for task in left:
+        log.error("%s did not stop within %s s", task.get_name(), seconds)

@@ -35,7 +35,7 @@ class Jwks:
         self._lock = asyncio.Lock()
 
     async def key(self, kid: str) -> PublicKey:
-        """Raises Unauthenticated TOKEN_KEY_UNKNOWN; Unavailable TOKEN_KEYS_UNAVAILABLE when no keys could be had yet."""
+        """Raises Unauthenticated TOKEN_KEY_UNKNOWN; Unavailable TOKEN_KEYS_UNAVAILABLE when there are none yet."""
         if kid not in self._keys or self._now() - self._known_at > OLD_SECONDS:
             await self._refresh(kid)
         if not self._keys:

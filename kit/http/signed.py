@@ -75,7 +75,7 @@ class SignedClient:
             headers[HEADER] = trace
         async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
             answer = orjson.loads(await _read(response))
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or (response.status != 200 and not answer.get("errors")):
             raise ValueError("not a GraphQL answer")
         return answer
 

@@ -18,12 +18,14 @@ from kit.journal.entry import Entry
 from kit.journal.intake import Intake, Subscription
 from kit.journal.seal import entry_from_json
 from kit.messaging.publisher import CONNECT_SECONDS, Channels, declare_exchange
+from kit.task import end
 from tas.contracts.topic import DEAD_LETTER_EXCHANGE, routing_key
 from tas.core.errors import TasError
 
 DELIVERY_LIMIT = 20
 PREFETCH = 64
 GIVE_BACK_SECONDS = 1.0
+END_SECONDS = 1.5
 log = logging.getLogger("tas.consumer")
 
 
@@ -85,9 +87,15 @@ class Consumer:
 
     async def run(self) -> None:
         """Consumes and polls side by side. Ends when cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._consume())
-            tasks.create_task(self._poll())
+        # No task group: it passes a cancellation on once only, and the driver may swallow that one while it opens a
+        # channel.
+        pieces = [asyncio.create_task(self._consume()), asyncio.create_task(self._poll())]
+        try:
+            done, _ = await asyncio.wait(pieces, return_when=asyncio.FIRST_COMPLETED)
+            for piece in done:
+                piece.result()
+        finally:
+            await end(pieces, END_SECONDS)
 
     async def _consume(self) -> None:
         """Declares and consumes; the robust channel declares and consumes again when the connection is back."""

@@ -21,6 +21,7 @@ class Line:
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: AbstractRobustConnection | None = None
+        self._stands = asyncio.Event()
 
     async def open(self) -> None:
         """Returns when connected; until then tries every second, or as often as the driver's own limit allows."""
@@ -30,6 +31,13 @@ class Line:
             except Unavailable as problem:
                 log.warning("the broker cannot be reached: %s", problem)
                 await asyncio.sleep(RETRY_SECONDS)
+        self._stands.set()
+
+    async def joined(self, seconds: float) -> bool:
+        """Waits until the line stands; False when it does not within so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stands.wait(), seconds)
+        return self._stands.is_set()
 
     def channel(self, *, publisher_confirms: bool = True) -> AbstractRobustChannel:
         """A channel, to be awaited. Raises ConnectionError while there is no connection yet."""

@@ -1,5 +1,6 @@
 """One log line is one JSON object on standard error: time, level, logger, process, trace, message, extra fields."""
 
+import json
 import logging
 import sys
 from datetime import UTC, datetime
@@ -35,7 +36,14 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD and name not in line}
         if record.exc_info:
             line["stack"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode(errors="replace")
+        return _dump(line)
+
+
+def _dump(line: dict[str, Any]) -> str:
+    try:
+        return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # half a character, a number beyond 64 bits: rare, and no reason to lose the line
+        return json.dumps(line, default=str)
 
 
 def start_logging(settings: Settings, process: str) -> None:
