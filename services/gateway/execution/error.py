@@ -1,7 +1,7 @@
 """Errors as the response carries them, and the one failure a subgraph call may end in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphql import GraphQLError
 
@@ -11,19 +11,16 @@ KEPT_EXTENSIONS = ("code", "class", "params", "field", "traceId")
 """What a subgraph may say beside its message; all else (stack traces, addresses) stays inside."""
 
 
-class Path(NamedTuple):
-    """A place in the response, linked to its parent so that descending costs one tuple."""
-
-    parent: "Path | None"
-    key: str | int
+Path = tuple["Path | None", str | int]
+"""A place in the response: its parent's place and its own key, so that descending costs one tuple."""
 
 
 def listed(path: Path | None) -> list[str | int]:
     """The path as the specification writes it, from the root."""
     keys: list[str | int] = []
     while path is not None:
-        keys.append(path.key)
-        path = path.parent
+        path, key = path
+        keys.append(key)
     keys.reverse()
     return keys
 
@@ -70,6 +67,9 @@ def from_subgraph(error: Mapping[str, Any], path: list[str | int] | None) -> Err
     return moved
 
 
+Place = tuple[str | int, ...]
+
+
 class ErrorLog:
     """The errors of one execution. A null that an earlier error explains is not reported a second time."""
 
@@ -77,19 +77,24 @@ class ErrorLog:
 
     def __init__(self) -> None:
         self.errors: list[ErrorDict] = []
+        self._at: set[Place] = set()
+        self._above: set[Place] = set()
 
     def add(self, error: ErrorDict) -> None:
         """Keeps the error, up to a bound: a failed batch of a thousand entities says so two hundred times."""
-        if len(self.errors) < self.LIMIT:
-            self.errors.append(error)
+        if len(self.errors) >= self.LIMIT:
+            return
+        self.errors.append(error)
+        if error.get("path"):
+            place = tuple(error["path"])
+            self._at.add(place)
+            self._above.update(place[:length] for length in range(1, len(place)))
 
     def at(self, path: Path | None, message: str, code: str) -> None:
-        """An error found while completing the value at `path`, unless one there explains it already."""
+        """An error found while completing the value at `path`, unless one above or below it explains it already."""
         place = listed(path)
-        if not any(related(place, error.get("path")) for error in self.errors):
+        if not self._explained(tuple(place)):
             self.add({"message": message, "path": place, "extensions": {"code": code}})
 
-
-def related(place: Sequence[str | int], other: Sequence[str | int] | None) -> bool:
-    """Whether one path lies on the way to the other."""
-    return other is not None and all(a == b for a, b in zip(place, other, strict=False))
+    def _explained(self, place: Place) -> bool:
+        return place in self._above or any(place[:length] in self._at for length in range(1, len(place) + 1))

@@ -60,6 +60,10 @@ SCALARS: dict[str, Coerce] = {
 }
 
 
+EXACT: dict[str, type] = {"String": str, "ID": str, "Boolean": bool}
+"""Scalars for which every value of this type is good as it is."""
+
+
 def coercion(kind: GraphQLNamedType) -> Coerce:
     """How values of a scalar or enum are checked. Enum values outside the public schema do not get out."""
     if not isinstance(kind, GraphQLEnumType):

@@ -17,9 +17,11 @@ from graphql import (
     OperationType,
     SelectionNode,
     SelectionSetNode,
+    Visitor,
     parse,
     print_ast,
     validate,
+    visit,
 )
 
 from services.gateway.execution.error import RequestError, coded, refusal
@@ -61,7 +63,7 @@ def prepare(schema: GraphQLSchema, text: str, name: str | None, limits: Limits, 
         root,
         fragments,
         condition_variables(document),
-        print_ast(planned) if planned else "",
+        print_ast(visit(planned, PlainTypename())) if planned else "",
         meta,
     )
 
@@ -102,6 +104,16 @@ def split(
         selection_set=SelectionSetNode(selections=tuple(kept)),
     )
     return DocumentNode(definitions=(part, *(fragments[name] for name in used)))
+
+
+class PlainTypename(Visitor):
+    """Asks `__typename` under its own name: the response is made from an object's type, whatever its alias."""
+
+    def enter_field(self, node: FieldNode, *_: object) -> FieldNode | None:
+        """The field without alias, or no change."""
+        if node.alias is None or node.name.value != "__typename":
+            return None
+        return FieldNode(name=node.name, directives=node.directives)
 
 
 def kept_of(

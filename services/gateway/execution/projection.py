@@ -1,7 +1,8 @@
 """From merged data to the response: the operation's own fields in its own order, values completed by the public
 schema, nulls propagated and reported by path as the specification's CompleteValue says.
 
-Completers are built once per operation and kept; a response then costs one call per value."""
+Completers are built once per operation and kept; a response then costs one call per value. A completer gets the place
+of the value's parent and its own key, so that leaves, which are most values, make no path unless they fail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 
 from graphql import (
     FieldNode,
-    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -17,16 +17,15 @@ from graphql import (
     GraphQLOutputType,
     OperationDefinitionNode,
     SelectionSetNode,
-    get_named_type,
     is_abstract_type,
     is_composite_type,
 )
 
 from services.gateway.execution.error import ErrorLog, Path
-from services.gateway.execution.leaf import coercion
+from services.gateway.execution.leaf import EXACT, Coerce, coercion
 from services.gateway.execution.selection import Chooser
 
-Complete = Callable[[Any, Path | None, ErrorLog], Any]
+Complete = Callable[[Any, Path | None, str | int, ErrorLog], Any]
 CODE = "INVALID_RESPONSE"
 
 
@@ -36,7 +35,7 @@ class NullViolation(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlannedField:
-    """One response key of one type. `complete` is None for `__typename`."""
+    """One response key of one type. `complete` is None for `__typename`, and for what the schema itself answers."""
 
     key: str
     name: str
@@ -57,10 +56,10 @@ class Projection:
         made: dict[str, Any] = {}
         try:
             for field in self._fields:
-                if field.name.startswith("__"):
-                    made[field.key] = self._root.name if field.complete is None else meta.get(field.key)
-                elif field.complete is not None:
-                    made[field.key] = field.complete(data.get(field.key), Path(None, field.key), log)
+                if field.complete is not None:
+                    made[field.key] = field.complete(data.get(field.key), None, field.key, log)
+                else:
+                    made[field.key] = self._root.name if field.name == "__typename" else meta.get(field.key)
         except NullViolation:
             return None
         return made
@@ -70,53 +69,42 @@ class Projection:
         planned = []
         for key, nodes in self._chooser.fields(type_name, sets).items():
             name = nodes[0].name.value
-            known = self._definition(kind, name)
-            if name == "__typename":
+            known = kind.fields.get(name) if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else None
+            if name.startswith("__"):
                 planned.append(PlannedField(key, name, None))
             elif known is not None:
                 planned.append(PlannedField(key, name, self._completer(known.type, nodes, f"{type_name}.{name}")))
         return tuple(planned)
 
-    def _definition(self, kind: Any, name: str) -> GraphQLField | None:
-        if name in ("__schema", "__type"):
-            return self._schema.get_field(self._root, name)
-        found = kind.fields.get(name) if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else None
-        return found if isinstance(found, GraphQLField) else None
-
     def _completer(self, kind: GraphQLOutputType, nodes: list[FieldNode], label: str) -> Complete:
-        if isinstance(kind, GraphQLNonNull):
-            return non_null(self._bare(kind.of_type, nodes, label), label)
-        return nullable(self._bare(kind, nodes, label))
-
-    def _bare(self, kind: Any, nodes: list[FieldNode], label: str) -> Complete:
-        if isinstance(kind, GraphQLList):
-            return each(self._completer(kind.of_type, nodes, label), label)
-        if is_composite_type(kind):
-            return self._composite(kind, tuple(node.selection_set for node in nodes if node.selection_set), label)
-        return leaf(coercion(get_named_type(kind)))
+        required = isinstance(kind, GraphQLNonNull)
+        bare: Any = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if isinstance(bare, GraphQLList):
+            inner = each(self._completer(bare.of_type, nodes, label), label)
+        elif is_composite_type(bare):
+            inner = self._composite(bare, tuple(node.selection_set for node in nodes if node.selection_set), label)
+        else:
+            return leaf(coercion(bare), EXACT.get(bare.name), required, label)
+        return non_null(inner, label) if required else nullable(inner)
 
     def _composite(self, kind: Any, sets: tuple[SelectionSetNode, ...], label: str) -> Complete:
-        by_type: dict[str, tuple[PlannedField, ...]] = {}
+        by_type: dict[str, Shape] = {}
         abstract, static = is_abstract_type(kind), kind.name
 
-        def complete(value: Any, path: Path | None, log: ErrorLog) -> dict[str, Any]:
+        def complete(value: Any, parent: Path | None, key: str | int, log: ErrorLog) -> dict[str, Any]:
+            path = (parent, key)
             if type(value) is not dict:
                 log.at(path, f"Expected an object for field {label}.", CODE)
                 raise NullViolation
             name = (value.get("__typename") or static) if abstract else static
-            fields = by_type.get(name)
-            if fields is None:
+            shape = by_type.get(name)
+            if shape is None:
                 if name != static and not self._belongs(name, kind):
                     log.at(path, f"The type of the object at field {label} is not part of the schema.", CODE)
                     raise NullViolation
-                fields = by_type[name] = self._planned(name, sets)
-            made: dict[str, Any] = {}
-            for field in fields:
-                if field.complete is None:
-                    made[field.key] = value.get(field.key, name) if name == static and abstract else name
-                else:
-                    made[field.key] = field.complete(value.get(field.key), Path(path, field.key), log)
-            return made
+                shape = by_type[name] = tuple((item.key, item.complete) for item in self._planned(name, sets))
+            get = value.get
+            return {field: name if inner is None else inner(get(field), path, field, log) for field, inner in shape}
 
         return complete
 
@@ -127,12 +115,15 @@ class Projection:
         return False
 
 
+Shape = tuple[tuple[str, Complete | None], ...]
+
+
 def nullable(inner: Complete) -> Complete:
-    def complete(value: Any, path: Path | None, log: ErrorLog) -> Any:
+    def complete(value: Any, parent: Path | None, key: str | int, log: ErrorLog) -> Any:
         if value is None:
             return None
         try:
-            return inner(value, path, log)
+            return inner(value, parent, key, log)
         except NullViolation:
             return None
 
@@ -140,31 +131,47 @@ def nullable(inner: Complete) -> Complete:
 
 
 def non_null(inner: Complete, label: str) -> Complete:
-    def complete(value: Any, path: Path | None, log: ErrorLog) -> Any:
+    def complete(value: Any, parent: Path | None, key: str | int, log: ErrorLog) -> Any:
         if value is None:
-            log.at(path, f"Cannot return null for non-nullable field {label}.", CODE)
-            raise NullViolation
-        return inner(value, path, log)
+            raise violation(parent, key, label, log)
+        return inner(value, parent, key, log)
 
     return complete
 
 
 def each(inner: Complete, label: str) -> Complete:
-    def complete(value: Any, path: Path | None, log: ErrorLog) -> list[Any]:
+    def complete(value: Any, parent: Path | None, key: str | int, log: ErrorLog) -> list[Any]:
+        path = (parent, key)
         if type(value) is not list:
             log.at(path, f"Expected a list for field {label}.", CODE)
             raise NullViolation
-        return [inner(item, Path(path, index), log) for index, item in enumerate(value)]
+        return [inner(item, path, index, log) for index, item in enumerate(value)]
 
     return complete
 
 
-def leaf(coerce: Callable[[Any], Any]) -> Complete:
-    def complete(value: Any, path: Path | None, log: ErrorLog) -> Any:
+def leaf(coerce: Coerce, exact: type | None, required: bool, label: str) -> Complete:
+    """Values of the type `exact` need no look at all."""
+
+    def complete(value: Any, parent: Path | None, key: str | int, log: ErrorLog) -> Any:
+        if type(value) is exact:
+            return value
+        if value is None:
+            if required:
+                raise violation(parent, key, label, log)
+            return None
         try:
             return coerce(value)
         except ValueError as error:
-            log.at(path, str(error), CODE)
-            raise NullViolation from None
+            log.at((parent, key), str(error), CODE)
+            if required:
+                raise NullViolation from None
+            return None
 
     return complete
+
+
+def violation(parent: Path | None, key: str | int, label: str, log: ErrorLog) -> NullViolation:
+    """What to raise for a null that may not be."""
+    log.at((parent, key), f"Cannot return null for non-nullable field {label}.", CODE)
+    return NullViolation()

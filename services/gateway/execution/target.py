@@ -21,7 +21,7 @@ def find(data: Any, path: PlanPath, fits: Fits) -> list[Target]:
     for step in path:
         if step.key:
             found = [
-                (value[step.key], Path(at, step.key))
+                (value[step.key], (at, step.key))
                 for value, at in spread(found)
                 if type(value) is dict and value.get(step.key) is not None
             ]
@@ -29,7 +29,7 @@ def find(data: Any, path: PlanPath, fits: Fits) -> list[Target]:
             found = [(v, at) for v, at in spread(found) if type(v) is dict and is_any(v, step.types, fits)]
         else:
             found = [
-                (item, Path(at, index))
+                (item, (at, index))
                 for value, at in found
                 if type(value) is list
                 for index, item in enumerate(value)
@@ -44,7 +44,7 @@ def spread(found: list[tuple[Any, Path | None]]) -> list[tuple[Any, Path | None]
         opened: list[tuple[Any, Path | None]] = []
         for value, at in found:
             if type(value) is list:
-                opened.extend((item, Path(at, index)) for index, item in enumerate(value) if item is not None)
+                opened.extend((item, (at, index)) for index, item in enumerate(value) if item is not None)
             else:
                 opened.append((value, at))
         found = opened
