@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -23,10 +23,11 @@ from tas.core.codec import from_json
 from tas.core.errors import Invalid
 from tas.core.event import record
 from tas.core.ids import natural_id
-from tests.support.journal import MemoryStore
+from tests.support.journal import MemoryFeed, MemoryStore
 
 S = TypeVar("S")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PROTECTION = timedelta(days=90)
 SPACE = UUID(int=7)
 CHAIN = "chn_" + "c" * 32
 
@@ -149,7 +150,8 @@ def bench(store: MemoryStore | None = None) -> Bench:
     """A second bench on the same store is another replica."""
     store = store or MemoryStore()
     people, clock = FakePeople(), FixedClock()
-    return Bench(Deals(Ledger(store), store, people, MemoryIndex(store), clock), store, people, clock)
+    deals = Deals(Ledger(store), store, MemoryFeed(store), people, MemoryIndex(store), clock, PROTECTION)
+    return Bench(deals, store, people, clock)
 
 
 def chain_entry(registration_id: str, *events: object, version: int = 9, at: datetime = NOW) -> Entry:

@@ -5,6 +5,7 @@ the registration's state raises, which parks that chain's entries where an opera
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from kit.journal.aggregate import Decided
@@ -35,7 +36,7 @@ async def apply_chain(deals: Deals, entry: Entry) -> None:
         if not knows(recorded.type):
             continue
         event = revive(recorded)
-        meant = _meant(event, entry.event_id(index))
+        meant = _meant(event, entry.event_id(index), deals.protection)
         if meant is None:
             continue
         effect, decide = meant
@@ -45,7 +46,7 @@ async def apply_chain(deals: Deals, entry: Entry) -> None:
         await follow_commit(deals, done.aggregate, done.version)
 
 
-def _meant(event: Any, event_id: str) -> tuple[str, Decide] | None:
+def _meant(event: Any, event_id: str, protection: timedelta) -> tuple[str, Decide] | None:
     """The name of the effect and its decision."""
     if not isinstance(event, ChainReturned | ChainResubmitted | ChainEnded) or event.subject.type != SUBJECT:
         return None
@@ -55,17 +56,17 @@ def _meant(event: Any, event_id: str) -> tuple[str, Decide] | None:
         case ChainResubmitted(chain_id=chain):
             return "resubmit-registration", lambda state: decide_resubmission(state, chain)
         case ChainEnded(code=code) if code == FLOW:
-            return "end-registration", _ending(event, event_id)
+            return "end-registration", _ending(event, event_id, protection)
     return None
 
 
-def _ending(event: ChainEnded, event_id: str) -> Decide:
+def _ending(event: ChainEnded, event_id: str, protection: timedelta) -> Decide:
     """A cancelled chain leaves nobody to decide: the registration ends as a withdrawn one does."""
     chain = event.chain_id
     match event.outcome:
         case Outcome.APPROVED:
             opportunity = caused_id("opportunity", event_id, "open-opportunity")
-            return lambda state: decide_approval(state, chain, opportunity, event.ended_at)
+            return lambda state: decide_approval(state, chain, opportunity, event.ended_at, protection)
         case Outcome.REJECTED:
             return lambda state: decide_rejection(state, chain, event.comment)
         case Outcome.WITHDRAWN | Outcome.CANCELLED:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from kit.journal.entry import Entry
 from kit.page import Page, Window
 from services.opportunity.domain.filing import Standing
 from services.opportunity.domain.opportunity import Opportunity
@@ -24,12 +23,6 @@ class PartnerDirectory(Protocol):
 
     async def ensure_account(self, command_id: str, credit_code: str, legal_name: str, region: str) -> str:
         """The id of the account that the code names, made when nobody knew it. Raises Invalid(CREDIT_CODE_INVALID)."""
-
-
-class EntryReader(Protocol):
-    """Entries by exact key; the journal store is one."""
-
-    async def entry(self, aggregate: str, version: int) -> Entry | None: ...
 
 
 @dataclass(frozen=True, slots=True)

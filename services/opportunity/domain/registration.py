@@ -26,8 +26,6 @@ from tas.contracts.opportunity import (
 )
 from tas.core.errors import Conflict
 
-PROTECTION = timedelta(days=90)
-"""How long an approved registration is protected (domain.md §7, 2-2)."""
 UNDECIDED = (RegistrationStatus.SUBMITTED, RegistrationStatus.RETURNED)
 
 
@@ -68,10 +66,12 @@ def decide_resubmission(state: Registration, chain_id: str) -> Decided:
     return Decided((RegistrationResubmitted(state.id, chain_id),), {})
 
 
-def decide_approval(state: Registration, chain_id: str, opportunity_id: str, at: datetime) -> Decided:
-    """Opens the protection window at the moment of the approval."""
+def decide_approval(
+    state: Registration, chain_id: str, opportunity_id: str, at: datetime, protection: timedelta
+) -> Decided:
+    """Opens the protection window at the moment of the approval; `protection` is its length."""
     _require(state, RegistrationStatus.SUBMITTED)
-    event = RegistrationApproved(state.id, chain_id, opportunity_id, at, at + PROTECTION)
+    event = RegistrationApproved(state.id, chain_id, opportunity_id, at, at + protection)
     return Decided((event,), {"opportunityId": opportunity_id})
 
 
