@@ -8,6 +8,7 @@ from typing import Any
 
 from kit.journal.ledger import Ledger
 from services.approval.app.act import Acting
+from services.approval.app.container import Approvals
 from services.approval.app.port import NotRunning
 from services.approval.app.record import Recording, record_chain_entry
 from services.approval.app.submit import Submitting
@@ -23,7 +24,8 @@ from tas.core.errors import TasError
 from tas.core.event import revive
 from tas.core.refusal import read_refusal
 from tas.flows.loader import catalogue
-from tests.support.journal import MemoryStore
+from tests.support.approval import FakeOrganisation, MemoryChains
+from tests.support.journal import MemoryFeed, MemoryStore
 from workflows.definitions.interpreter import Interpreter, Question
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -91,14 +93,15 @@ def _answer(key: str, rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class ApprovalBench:
-    """The approval service's handlers over memory, and the chains that run. It is its own ChainDoor and ChainList."""
+    """The approval service's handlers over memory, and the chains that run. It is its own ChainDoor."""
 
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.clock = Clock()
         self.ledger = Ledger(self.store)
         self.world = World(Recording(self.ledger, self.store), self.clock, {"registration.verdict": "ACCEPTED"})
-        self.acting = Acting(self.ledger, self, self, self.clock.now, self._pause)
+        self.chains = MemoryChains(self.store)
+        self.acting = Acting(self.ledger, self, self.chains, self.clock.now, self._pause)
         self.submitting = Submitting(self.ledger, catalogue(), lambda _: round_the_clock(), self.clock.now)
         self.runs: dict[str, Interpreter] = {}
         self.pauses = 0
@@ -124,22 +127,14 @@ class ApprovalBench:
         answer: dict[str, Any] = result["answer"]
         return answer
 
-    async def of_tasks(self, task_ids: Sequence[str]) -> Sequence[ChainRecord]:
-        return [one for one in self._records() if set(task_ids) & set(one.chain.tasks)]
-
-    async def of_subjects(self, type: str, ids: Sequence[str]) -> Sequence[ChainRecord]:
-        return [one for one in self._records() if one.chain.subject.type == type and one.chain.subject.id in ids]
-
-    async def waiting_for(self, approver_id: str, since: tuple[str, str] | None, first: int) -> Sequence[ChainRecord]:
-        found = [one for one in self._records() if approver_id in {t.approver_id for t in one.chain.open_tasks()}]
-        keyed = sorted(((to_json(one.chain.submitted_at), one.chain.id), one) for one in found)
-        return [one for key, one in keyed if since is None or key >= since][:first]
+    @property
+    def app(self) -> Approvals:
+        """The service's container, as its schema is given it."""
+        feed = MemoryFeed(self.store)
+        return Approvals(self.acting, self.world.recording, self.submitting, FakeOrganisation(self.world.facts), feed)
 
     async def record_of(self, chain_id: str) -> ChainRecord:
         return (await self.ledger.load(CHAIN, chain_id)).state
-
-    def _records(self) -> list[ChainRecord]:
-        return [from_json(ChainRecord, one["state"]) for (type, _), one in self.store.states.items() if type == "chain"]
 
     async def _pause(self, seconds: float) -> None:
         self.pauses += 1

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from kit.journal.aggregate import Loaded
-from kit.journal.command import Command, user_command
+from kit.journal.command import Command
 from kit.journal.ledger import Ledger
 from services.approval.app import authorise
+from services.approval.app.command import read_command, read_comment
 from services.approval.app.port import ChainDoor, ChainList, NotRunning
 from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.decide import Act, Decide, Resubmit, Withdraw
@@ -48,26 +49,28 @@ async def decide_task(
     app: Acting, actor: Actor, command_id: str, task_id: str, verdict: Verdict, comment: str
 ) -> Acted:
     """A holder's word on a task. Raises what `tas.chain.decide` refuses, TASK_UNKNOWN, COMMAND_REUSED, Unavailable."""
+    comment = read_comment(comment)
     body = {"decideTask": task_id, "verdict": verdict.value, "comment": comment}
-    command = user_command(actor, command_id, body, app.now())
+    command = read_command(actor, command_id, body, app.now())
     done = await app.ledger.answered(command)
     if done is not None:
         return _acted(done.answer)
     found = await app.chains.of_tasks([task_id])
     if not found or not authorise.sees_inside(actor, found[0].chain):
-        raise Missing("TASK_UNKNOWN", field=("input", "taskId"), task=task_id)
+        raise Missing("TASK_UNKNOWN", field=("taskId",), task=task_id)
     return await _act(app, command, found[0].chain.id, Decide(task_id, verdict, comment))
 
 
 async def withdraw_flow(app: Acting, actor: Actor, command_id: str, chain_id: str, comment: str) -> Acted:
     """The starter takes the whole chain back; it ends WITHDRAWN."""
+    comment = read_comment(comment)
     body = {"withdrawFlow": chain_id, "comment": comment}
-    return await _begin(app, user_command(actor, command_id, body, app.now()), chain_id, lambda _: Withdraw(comment))
+    return await _begin(app, read_command(actor, command_id, body, app.now()), chain_id, lambda _: Withdraw(comment))
 
 
 async def resubmit_flow(app: Acting, actor: Actor, command_id: str, chain_id: str) -> Acted:
     """The starter answers a return. Facts are read again from the subject when the first node is entered."""
-    command = user_command(actor, command_id, {"resubmitFlow": chain_id}, app.now())
+    command = read_command(actor, command_id, {"resubmitFlow": chain_id}, app.now())
     return await _begin(app, command, chain_id, lambda record: Resubmit(dict(record.chain.facts)))
 
 
@@ -81,7 +84,7 @@ async def _begin(app: Acting, command: Command, chain_id: str, act: Callable[[Ch
 async def _act(app: Acting, command: Command, chain_id: str, act: Act) -> Acted:
     loaded = await app.ledger.load(CHAIN, chain_id)
     if loaded.version == 0:
-        raise Missing("CHAIN_UNKNOWN", chain=chain_id)
+        raise Missing("CHAIN_UNKNOWN", field=("chainId",), chain=chain_id)
     authorise.to_act(command.actor, loaded.state.chain, act)
     request = ActRequest(command.key, command.digest, command.actor, act, command.on_behalf_of)
     deadline = time.monotonic() + START_SECONDS

@@ -8,8 +8,10 @@ from tas.chain.state import ChainState
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Forbidden, Missing
 
-READERS = ("ADM", "MDS", "CHM", "SD", "VP", "SVP")
+READERS = ("ADM", "AUD", "MDS", "CHM", "SD", "VP", "SVP")
 """Posts that may read every chain of the company; others read those they start or sign."""
+STARTERS = ("AM", "MDS")
+"""Posts that may start the flows which people start by hand."""
 
 
 def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
@@ -18,7 +20,7 @@ def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
     if isinstance(act, Decide):
         task = chain.tasks.get(act.task_id)
         if actor.kind is not ActorKind.EMPLOYEE or task is None or task.approver_id != actor.id:
-            raise Forbidden("TASK_NOT_YOURS", field=("input", "taskId"), task=act.task_id)
+            raise Forbidden("TASK_NOT_YOURS", field=("taskId",), task=act.task_id)
     elif isinstance(act, Withdraw | Resubmit):
         if actor.id != chain.starter_id:
             raise Forbidden("NOT_THE_STARTER", chain=chain.id)
@@ -29,7 +31,7 @@ def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
 def to_see(actor: Actor, chain: ChainState) -> None:
     """Raises Missing CHAIN_UNKNOWN: whether it exists is not told either."""
     if not sees(actor, chain):
-        raise Missing("CHAIN_UNKNOWN", chain=chain.id)
+        raise Missing("CHAIN_UNKNOWN", field=("chainId",), chain=chain.id)
 
 
 def sees(actor: Actor, chain: ChainState) -> bool:
@@ -59,7 +61,13 @@ def to_record(actor: Actor) -> None:
         raise Forbidden("SERVICE_ONLY")
 
 
-def to_have_inbox(actor: Actor) -> None:
-    """Raises Forbidden EMPLOYEE_ONLY."""
+def to_submit(actor: Actor, code: str) -> None:
+    """Raises Forbidden FLOW_NOT_YOURS."""
+    if actor.kind is not ActorKind.EMPLOYEE or not actor.holds(*STARTERS):
+        raise Forbidden("FLOW_NOT_YOURS", field=("code",), flow=code)
+
+
+def to_work_here(actor: Actor) -> None:
+    """Only employees have an inbox, and read the company's flows. Raises Forbidden EMPLOYEE_ONLY."""
     if actor.kind is not ActorKind.EMPLOYEE:
         raise Forbidden("EMPLOYEE_ONLY")

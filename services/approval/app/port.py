@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from kit.page import Page, Window
 from services.approval.domain.chain import ChainRecord
 from tas.chain.request import ActRequest
 
@@ -22,19 +23,25 @@ class ChainDoor(Protocol):
 class ChainList(Protocol):
     """Chains found by something else than their id. Reads state documents, so it may lag."""
 
-    async def of_tasks(self, task_ids: Sequence[str]) -> Sequence[ChainRecord]: ...
+    async def of_tasks(self, task_ids: Sequence[str]) -> Sequence[ChainRecord]:
+        """The chains that these tasks are of, each once, one query for every hundred."""
 
     async def of_subjects(self, type: str, ids: Sequence[str]) -> Sequence[ChainRecord]:
-        """The chains of many subjects in one query, newest first."""
+        """The chains of many subjects of one type, newest first, one query for every hundred chains; of a hopeless
+        number (2,000) the oldest are left out."""
 
-    async def waiting_for(self, approver_id: str, since: tuple[str, str] | None, first: int) -> Sequence[ChainRecord]:
-        """Chains in which somebody has an open task, oldest submission first; `since` (submittedAt, chain id) is
-        where to go on, that chain included."""
+    async def waiting_for(self, approver_id: str, window: Window) -> Page[ChainRecord]:
+        """Chains in which somebody has an open task, oldest submission first; keys are (submittedAt, chain id)."""
 
 
 class Organisation(Protocol):
-    """Who answers a rule (people service), for previews."""
+    """The people service, as far as submitting and previewing need it. Every call has a timeout and raises Unavailable
+    beyond it."""
+
+    async def account_facts(self, account_id: str) -> Mapping[str, Any]:
+        """The flat facts of an account. Raises Missing(ACCOUNT_UNKNOWN)."""
 
     async def resolve(
         self, rules: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], as_of: datetime
-    ) -> list[dict[str, Any]]: ...
+    ) -> Sequence[Mapping[str, Any]]:
+        """Who answers each rule: `{"approvers": [{"id", "why", "hops"}], "fallback": bool}`."""

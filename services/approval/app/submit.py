@@ -1,6 +1,7 @@
-"""Submitting flows because of what happened elsewhere: a caused command each, exactly once."""
+"""Submitting flows because of what happened elsewhere: a caused command each, exactly once. What a chain's first entry
+is made of is here; a user's own submission is `submit_flow`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,15 @@ from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.state import Status
 from tas.contracts.chain import FlowSubmitted, Subject
 from tas.contracts.opportunity import RegistrationFiled, Verdict
-from tas.contracts.people import AccountDrafted
-from tas.core.actor import Actor, ActorKind, service
-from tas.core.calendar import Calendar, write_calendar
+from tas.contracts.people import AccountDrafted, AccountEvaluationRequested
+from tas.core.actor import ActorKind, service
+from tas.core.calendar import Calendar, round_the_clock, write_calendar
 from tas.core.codec import to_json
 from tas.core.errors import Conflict
 from tas.core.event import knows, revive
 from tas.core.ids import caused_command_id, caused_id
-from tas.flows.definition import FlowDefinition, content_hash
+from tas.flows.definition import ROUND_THE_CLOCK, FlowDefinition, content_hash
+from tas.flows.variant import choose
 
 APPROVAL = service("approval")
 REGISTRATION_FLOW = "TAS_2_2"
@@ -29,12 +31,13 @@ ACCOUNT_FLOW = "TAS_1_2"
 
 @dataclass(frozen=True, slots=True)
 class Submitting:
-    """`flows` by code, as published; `calendar` is the company's working calendar."""
+    """`flows` by code, as published, and their `variants`; `calendar` is the company's working calendar."""
 
     ledger: Ledger
     flows: Mapping[str, FlowDefinition]
     calendar: Callable[[datetime], Calendar]
     now: Callable[[], datetime]
+    variants: Sequence[FlowDefinition] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ async def submit_for_registration(app: Submitting, entry: Entry) -> None:
 
 
 async def submit_for_account(app: Submitting, entry: Entry) -> None:
-    """A drafted account that needs its basic check starts flow 1-2."""
+    """An account that needs its basic check, at first sight or because somebody files on it, starts flow 1-2."""
     for index, recorded in enumerate(entry.events):
-        event = revive(recorded) if knows(recorded.type) else None
-        if isinstance(event, AccountDrafted) and event.needs_evaluation:
-            await _submit(app, entry.event_id(index), _of_account(event, entry))
+        match revive(recorded) if knows(recorded.type) else None:
+            case AccountDrafted(needs_evaluation=True) | AccountEvaluationRequested() as event:
+                await _submit(app, entry.event_id(index), _of_account(event, entry))
 
 
 async def _submit(app: Submitting, event_id: str, submission: Submission) -> None:
@@ -71,15 +74,19 @@ async def _submit(app: Submitting, event_id: str, submission: Submission) -> Non
     def decide(record: ChainRecord) -> Decided:
         if record.chain.status is not Status.NEW:
             raise Conflict("CHAIN_STANDS", chain=chain_id)
-        return Decided((_submitted(app, chain_id, submission, at),), {"chainId": chain_id, "version": 1})
+        return Decided((submitted(app, chain_id, submission, at),), first_answer(chain_id))
 
     await app.ledger.execute(CHAIN, chain_id, caused_command(APPROVAL, command_id, at), decide)
 
 
-def _submitted(app: Submitting, chain_id: str, submission: Submission, at: datetime) -> FlowSubmitted:
-    definition = app.flows[submission.code]
+def submitted(app: Submitting, chain_id: str, submission: Submission, at: datetime) -> FlowSubmitted:
+    """The chain's first event: its definition, chosen by its facts, and its calendar, pinned for life. Raises Conflict
+    FLOW_NOT_AVAILABLE."""
+    definition = choose(app.flows[submission.code], app.variants, submission.facts)
     if not definition.available:
-        raise Conflict("FLOW_NOT_AVAILABLE", flow=definition.code)
+        raise Conflict("FLOW_NOT_AVAILABLE", field=("code",), flow=definition.code)
+    company = app.calendar(at)
+    calendar = round_the_clock(company.zone) if definition.calendar == ROUND_THE_CLOCK else company
     return FlowSubmitted(
         chain_id,
         definition.code,
@@ -90,8 +97,13 @@ def _submitted(app: Submitting, chain_id: str, submission: Submission, at: datet
         submission.starter_id,
         submission.partner_id,
         at,
-        write_calendar(app.calendar(at)),
+        write_calendar(calendar),
     )
+
+
+def first_answer(chain_id: str) -> dict[str, Any]:
+    """What a submission is answered with, as are later acts of the chain."""
+    return {"chainId": chain_id, "version": 1, "status": Status.RUNNING.value}
 
 
 def _of_registration(event: RegistrationFiled, version: int) -> Submission:
@@ -110,12 +122,8 @@ def _of_registration(event: RegistrationFiled, version: int) -> Submission:
     return Submission(REGISTRATION_FLOW, subject, facts, filing.filed_by, filing.partner_id)
 
 
-def _of_account(event: AccountDrafted, entry: Entry) -> Submission:
+def _of_account(event: AccountDrafted | AccountEvaluationRequested, entry: Entry) -> Submission:
     subject = Subject("account", event.account_id, entry.version, sha256(canonical(to_json(event))))
     starter = entry.actor
     partner = starter.partner if starter.kind is ActorKind.PARTNER else None
-    return Submission(ACCOUNT_FLOW, subject, {"accountId": event.account_id}, _starter(starter), partner)
-
-
-def _starter(actor: Actor) -> str:
-    return actor.id
+    return Submission(ACCOUNT_FLOW, subject, {"accountId": event.account_id}, starter.id, partner)

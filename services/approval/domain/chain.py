@@ -1,4 +1,5 @@
-"""The aggregate `chain` as this service keeps it: the state machine's state and the epoch of the run that owns it.
+"""The aggregate `chain` as this service keeps it: the state machine's state, the epoch of the run that owns it, and its
+history as people read it.
 
 What a chain does is `tas.chain`; nothing here decides.
 """
@@ -10,24 +11,28 @@ from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
 from tas.chain.evolve import evolve as evolve_chain
 from tas.chain.state import ChainState, initial
+from tas.chain.timeline import Moment, tell
 from tas.contracts.chain import ChainRebuilt
 from tas.core.codec import to_json
 
 
 @dataclass(frozen=True, slots=True)
 class ChainRecord:
-    """`epoch`: appends of an older one are refused."""
+    """`epoch`: appends of an older one are refused. `history`: a line for each event that says something to people."""
 
     epoch: int
     chain: ChainState
+    history: tuple[Moment, ...] = ()
 
 
 def evolve(record: ChainRecord, event: Any, entry: Entry) -> ChainRecord:
     """The record after one event of an entry."""
+    moment = tell(record.chain, event, entry.at, entry.actor.id)
+    history = record.history if moment is None else (*record.history, moment)
     if isinstance(event, ChainRebuilt):
-        return ChainRecord(event.epoch, replace(record.chain, version=entry.version))
+        return ChainRecord(event.epoch, replace(record.chain, version=entry.version), history)
     chain = evolve_chain(record.chain, event)
-    return replace(record, chain=replace(chain, version=entry.version))
+    return replace(record, chain=replace(chain, version=entry.version), history=history)
 
 
 def view(record: ChainRecord) -> dict[str, Any]:
