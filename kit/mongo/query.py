@@ -54,6 +54,15 @@ async def page(
     return PageOf(tuple(reversed(kept) if backwards else kept), len(rows) > size)
 
 
+async def values(database: Database, type: str, field: str, where: Mapping[str, Any]) -> frozenset[Any]:
+    """The distinct values of a field (the elements, where it is a list) of the rows that `where` means. For fields of
+    few values only: the answer is one document. Raises Unavailable."""
+    collection = f"state_{type}"
+    note(sent(collection, where, ()))
+    async with answering():
+        return frozenset(await database[collection].distinct(field, dict(where)))
+
+
 def key_of(row: Mapping[str, Any], sort: str = "_id") -> Key:
     """The key that a cursor carries for this row."""
     return row.get(sort), str(row["_id"])

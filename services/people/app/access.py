@@ -14,6 +14,7 @@ from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Forbidden, Unauthenticated
 
 T = TypeVar("T", Account, Employee, Unit, Partner, PartnerUser)
+"""Everything that is read by its id."""
 
 _EMPLOYEE_SEES = (Account, Employee, Unit, Partner, PartnerUser)
 _PARTNER_SEES: Mapping[type[Any], Callable[[Actor, Any], bool]] = {
@@ -44,9 +45,15 @@ def visible_all(actor: Actor, things: Iterable[T | None]) -> list[T | None]:
     return [visible(actor, thing) for thing in things]
 
 
-def require_lists(actor: Actor) -> None:
-    """Lists of accounts and employees are for employees. Raises Unauthenticated or Forbidden(LIST_FORBIDDEN)."""
+def require_person(actor: Actor) -> None:
+    """Raises Unauthenticated(TOKEN_REQUIRED) when nobody has signed in."""
     if actor.kind is ActorKind.ANONYMOUS:
         raise Unauthenticated("TOKEN_REQUIRED")
+
+
+def require_lists(actor: Actor) -> None:
+    """Lists of accounts, employees and vacant posts are for employees. Raises Unauthenticated(TOKEN_REQUIRED) or
+    Forbidden(LIST_FORBIDDEN)."""
+    require_person(actor)
     if actor.kind is not ActorKind.EMPLOYEE:
         raise Forbidden("LIST_FORBIDDEN")

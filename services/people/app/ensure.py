@@ -11,7 +11,7 @@ from typing import Any
 
 from kit.journal.aggregate import Decided
 from kit.journal.command import Command, caused_command
-from services.people.app.container import People
+from services.people.app.container import SELF, SERVICE, People
 from services.people.domain import credit_code
 from services.people.domain.account import ACCOUNT, Account, verification_on
 from services.people.domain.claim import CREDIT_CODE, Claim
@@ -24,11 +24,9 @@ from tas.contracts.people import (
     CreditCodeClaimed,
     Verification,
 )
-from tas.core.actor import service
 from tas.core.errors import Invalid, Unavailable
 from tas.core.ids import caused_command_id
 
-SELF = service("people")
 IMPORT = "import"
 LONGEST_NAME = 200
 
@@ -115,7 +113,7 @@ async def complete_claim(people: People, code: str) -> Account:
     account = (await people.ledger.load(ACCOUNT, claim.account_id)).state
     if account.credit_code == code:
         return account
-    command_id = caused_command_id(claim.event_id, "people", "complete-account", account.id)
+    command_id = caused_command_id(claim.event_id, SERVICE, "complete-account", account.id)
     command = caused_command(SELF, command_id, people.now())
     with suppress(AlreadyComplete):
         await people.ledger.execute(ACCOUNT, account.id, command, lambda state: Decided(_completed(state, claim), {}))
@@ -146,7 +144,7 @@ async def _evaluated(people: People, account: Account) -> Account:
     if verification_on(account, people.now().date()) not in (Verification.UNVERIFIED, Verification.EXPIRED):
         return account
     since = account.valid_until.isoformat() if account.valid_until else "never"
-    command_id = caused_command_id(f"account/{account.id}", "people", f"evaluate-since-{since}", account.id)
+    command_id = caused_command_id(f"account/{account.id}", SERVICE, f"evaluate-since-{since}", account.id)
     event = AccountEvaluationRequested(account.id)
     command = caused_command(SELF, command_id, people.now())
     await people.ledger.execute(ACCOUNT, account.id, command, lambda _: Decided((event,), {}))
@@ -166,7 +164,7 @@ async def _reserve(people: People, code: str, name: str) -> str | None:
             raise NameInUse
         return Decided((AccountCodeReserved(id, code),), {})
 
-    command_id = caused_command_id(f"credit-code/{code}", "people", "reserve-code", id)
+    command_id = caused_command_id(f"credit-code/{code}", SERVICE, "reserve-code", id)
     try:
         await people.ledger.execute(ACCOUNT, id, caused_command(SELF, command_id, people.now()), decide)
     except NameInUse:

@@ -4,7 +4,7 @@ Works beside running services: every row is an exact-once command on the same jo
 a file with a bad header, encoding or size changes nothing at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.people.domain.partner import PARTNER, PARTNER_USER, Partner, Partn
 from services.people.domain.report import Report
 from services.people.domain.sheet import account, partner, pipeline, team
 from services.people.domain.staff import EMPLOYEE, POSTS, UNIT, Employee, Unit
+from services.people.domain.table import Row
 from tas.contracts.people import (
     EmployeeRecorded,
     PartnerRecorded,
@@ -50,16 +51,22 @@ class Import:
 async def import_files(people: People, files: Mapping[str, bytes]) -> Report:
     """Imports the files, by name; a missing one is passed over. What is wrong with them is in the report."""
     run = Import(people, files, Report())
-    organisation = team.organise(
-        team.read_teams(files[team.TEAM_FILE], run.report) if team.TEAM_FILE in files else (),
-        team.read_posts(files[team.POST_FILE], run.report) if team.POST_FILE in files else (),
-    )
+    teams = team.read_teams(files[team.TEAM_FILE], run.report) if team.TEAM_FILE in files else ()
+    posts = team.read_posts(files[team.POST_FILE], run.report) if team.POST_FILE in files else ()
+    organisation = team.organise(teams, team.refuse_lost(posts, teams, await _standing_units(run, posts), run.report))
     await _record_organisation(run, organisation)
     if account.FILE in files:
         await _record_accounts(run, frozenset(one.login for one in organisation.employees))
     await _record_partners(run)
-    run.report.vacant = tuple([post for post in POSTS if not await people.directory.holders(post, 1)])
+    held = await people.directory.held_posts()
+    run.report.vacant = tuple(post for post in POSTS if post not in held)
     return run.report
+
+
+async def _standing_units(run: Import, posts: Sequence[Row]) -> frozenset[str]:
+    """Which of the units that posts are held for stand already, by id."""
+    named = sorted({unit_id_of(row["unit"]) for row in posts if row["unit"]})
+    return frozenset(await run.people.ledger.views(UNIT, named))
 
 
 async def _record_organisation(run: Import, organisation: team.Organisation) -> None:
@@ -116,10 +123,12 @@ def _unit_lacks(wanted: team.WantedUnit) -> Callable[[Unit], tuple[Any, ...]]:
 
 
 def _employee_lacks(wanted: team.WantedEmployee) -> Callable[[Employee], tuple[Any, ...]]:
-    unit = unit_id_of(wanted.unit)
-    head = employee_id_of(wanted.head) if wanted.head else None
+    named_head = employee_id_of(wanted.head) if wanted.head else None
 
     def lacks(employee: Employee) -> tuple[Any, ...]:
+        placed = wanted.unit is not None
+        unit = unit_id_of(wanted.unit) if wanted.unit else employee.unit_id or unit_id_of(team.HEADQUARTERS)
+        head = named_head if placed else employee.head_employee_id
         event = EmployeeRecorded(employee.id, wanted.login, wanted.name, unit, head)
         stands = replace(
             employee, login=wanted.login, name=wanted.name, unit_id=unit, head_employee_id=head, active=True

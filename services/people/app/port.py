@@ -15,8 +15,11 @@ from tas.core.calendar import Calendar
 class Directory(Protocol):
     """The lists. They are read from state documents and may lag a moment behind the journal."""
 
-    async def holders(self, post: str, first: int) -> Sequence[Employee]:
-        """Active employees who hold the post, for any unit, by id."""
+    async def holders(self, post: str, unit_id: str | None, first: int) -> Sequence[Employee]:
+        """Active employees who hold the post for this unit or company-wide, for any unit when None; by id."""
+
+    async def held_posts(self) -> frozenset[str]:
+        """Every post that an active employee holds; one query."""
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         """Ids of accounts whose compared name is this."""

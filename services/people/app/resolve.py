@@ -36,7 +36,10 @@ Finder = Callable[[People, Rule, Facts], Awaitable[list[Found]]]
 
 
 async def resolve_approvers(people: People, rules: Sequence[Rule], facts: Facts) -> list[dict[str, Any]]:
-    """One answer a rule: {approvers: [{id, why, hops}], fallback}. Raises Invalid(RESOLVER_UNKNOWN | ASK_TOO_LARGE)."""
+    """One answer a rule: {approvers: [{id, why, hops}], fallback}.
+    Raises Invalid(ASK_MALFORMED | ASK_TOO_LARGE | RESOLVER_UNKNOWN): what is asked comes as any JSON."""
+    if not isinstance(rules, list) or not all(isinstance(one, Mapping) for one in [*rules, facts]):
+        raise Invalid("ASK_MALFORMED")
     if len(rules) > LARGEST_ASK:
         raise Invalid("ASK_TOO_LARGE", most=LARGEST_ASK)
     return [await _resolve(people, rule, facts) for rule in rules]
@@ -68,7 +71,7 @@ async def _resolve(people: People, rule: Rule, facts: Facts) -> dict[str, Any]:
 
 async def _post(people: People, rule: Rule, facts: Facts) -> list[Found]:
     post, unit = str(rule.get("post", "")), _text(rule.get("unit"))
-    holders = [one for one in await people.directory.holders(post, MOST) if one.holds(post, unit)]
+    holders = await people.directory.holders(post, unit, MOST)
     where = f" for {unit}" if unit else ""
     return [Found(one, f"holds {post}{where}", (unit,) if unit else ()) for one in holders]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from kit.journal.aggregate import Decided
 from kit.journal.command import caused_command
 from kit.journal.entry import Entry
-from services.people.app.container import People
-from services.people.app.ensure import SELF, complete_claim
+from services.people.app.container import SELF, SERVICE, People
+from services.people.app.ensure import complete_claim
 from services.people.domain.account import ACCOUNT, Account
 from tas.contracts.chain import ChainEnded, Outcome
 from tas.contracts.people import AccountVerificationRejected, AccountVerified
@@ -43,5 +43,5 @@ async def _settle(people: People, event_id: str, ended: ChainEnded) -> None:
         until = (ended.ended_at + VALID_FOR).date()
         return Decided((AccountVerified(id, ended.chain_id, ended.ended_at, until),), {})
 
-    command_id = caused_command_id(event_id, "people", "settle-verification", id)
+    command_id = caused_command_id(event_id, SERVICE, "settle-verification", id)
     await people.ledger.execute(ACCOUNT, id, caused_command(SELF, command_id, ended.ended_at), decide)

@@ -38,10 +38,6 @@ class Employee:
     def exists(self) -> bool:
         return bool(self.login)
 
-    def holds(self, code: str, unit_id: str | None = None) -> bool:
-        """Whether they hold the post for that unit, or company-wide; any holding counts when no unit is asked."""
-        return any(post.code == code and (unit_id is None or post.unit_id in (None, unit_id)) for post in self.posts)
-
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -82,11 +78,18 @@ def evolve_unit(state: Unit, event: Any, entry: Entry) -> Unit:
     return state
 
 
+def seat_of(code: str, unit_id: str | None) -> str:
+    """A post and what it is held for, as one word to look it up by; `CHM@` is company-wide."""
+    return f"{code}@{unit_id or ''}"
+
+
 def view_employee(state: Employee) -> dict[str, Any]:
-    """What queries sort and filter by. A post held for several units is listed once."""
+    """What queries sort and filter by. A post held for several units is listed once; who left holds none."""
+    held = state.posts if state.active else ()
     return {
         "sortName": state.name.casefold(),
-        "posts": sorted({post.code for post in state.posts}) if state.active else [],
+        "posts": sorted({post.code for post in held}),
+        "seats": sorted({seat_of(post.code, post.unit_id) for post in held}),
         "listed": state.exists,
     }
 

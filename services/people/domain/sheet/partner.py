@@ -9,7 +9,8 @@ from services.people.domain.sheet.flag import read_flag
 from services.people.domain.table import Row, read_table
 
 PARTNER_FILE, USER_FILE = "partners.csv", "partner_users.csv"
-PRODUCT_LINES = ("GTX", "MG", "GTK")
+PRODUCT_LINES = ("GTX", "MG", "GTK", "Guided tour")
+"""Those of the sample data, and the one whose registrations are decided within seconds for a newcomer to watch."""
 REGIONS = ("Central", "East", "West")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}@[a-z0-9][a-z0-9.-]{0,63}")
 

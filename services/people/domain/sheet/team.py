@@ -1,7 +1,7 @@
 """sales_teams.csv and posts.csv: our own people. Agents are account managers (AM), managers are the sales directors
 (SD) they report to, offices are units headed by their directors, under one unit headed by the vice presidents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.people.domain.name import login_of, name_key, unit_id_of
@@ -18,11 +18,12 @@ HEADQUARTERS = "Headquarters"
 
 @dataclass(frozen=True, slots=True)
 class WantedEmployee:
-    """`head` is a login."""
+    """`head` is a login. `unit` is None for somebody whom posts.csv alone names: it says what they hold, not where they
+    sit, so whoever stands already stays in their place, and who is new comes to headquarters."""
 
     login: str
     name: str
-    unit: str
+    unit: str | None
     head: str | None
     posts: tuple[Post, ...]
 
@@ -79,6 +80,20 @@ def read_posts(content: bytes, report: Report) -> tuple[Row, ...]:
     return tuple(kept.values())
 
 
+def refuse_lost(
+    posts: Sequence[Row], teams: Sequence[Row], standing: frozenset[str], report: Report
+) -> tuple[Row, ...]:
+    """Leaves out the posts held for a unit that neither comes with the teams nor stands (by id)."""
+    coming = {unit_id_of(HEADQUARTERS), *(unit_id_of(row["regional_office"]) for row in teams)}
+    kept: list[Row] = []
+    for row in posts:
+        if row["unit"] and unit_id_of(row["unit"]) not in coming | standing:
+            report.refuse(POST_FILE, row.line, "unit", "UNIT_UNKNOWN", row["unit"])
+        else:
+            kept.append(row)
+    return tuple(kept)
+
+
 def organise(teams: Iterable[Row], posts: Iterable[Row]) -> Organisation:
     """The employees and units that the rows of both files make together."""
     people: dict[str, WantedEmployee] = {}
@@ -96,7 +111,7 @@ def organise(teams: Iterable[Row], posts: Iterable[Row]) -> Organisation:
     vice_presidents: list[str] = []
     for row in posts:
         unit = unit_id_of(row["unit"]) if row["unit"] else None
-        _add(people, row["name"], HEADQUARTERS, None, Post(row["post"].upper(), unit))
+        _add(people, row["name"], None, None, Post(row["post"].upper(), unit))
         if row["post"].upper() == "VP":
             vice_presidents.append(login_of(row["name"]))
     units = [WantedUnit(HEADQUARTERS, None, None, tuple(dict.fromkeys(vice_presidents)))]
@@ -104,7 +119,7 @@ def organise(teams: Iterable[Row], posts: Iterable[Row]) -> Organisation:
     return Organisation(tuple(people.values()), tuple(units))
 
 
-def _add(people: dict[str, WantedEmployee], name: str, unit: str, head: str | None, post: Post) -> None:
+def _add(people: dict[str, WantedEmployee], name: str, unit: str | None, head: str | None, post: Post) -> None:
     login = login_of(name)
     known = people.get(login) or WantedEmployee(login, name, unit, None, ())
     posts = known.posts if post in known.posts else (*known.posts, post)

@@ -1,0 +1,64 @@
+"""Look-ups and lists of people from the state documents in the store, and the indexes that serve them."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from kit.journal.aggregate import AggregateType
+from kit.mongo.client import Database
+from kit.mongo.index import declare
+from kit.mongo.query import key_of, page, values
+from kit.page import Page, Window
+from services.people.domain.account import ACCOUNT, Account
+from services.people.domain.staff import EMPLOYEE, Employee, seat_of
+from tas.core.codec import from_json
+
+S = TypeVar("S")
+SORT = "sortName"
+
+INDEXES = (
+    declare("state_account", ["listed", SORT, "_id"]),
+    declare("state_account", ["nameKey", "_id"]),
+    declare("state_employee", ["listed", SORT, "_id"]),
+    declare("state_employee", ["posts", "_id"]),
+    declare("state_employee", ["seats", "_id"]),
+)
+
+
+class StoredDirectory:
+    """Holds `app.port.Directory`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def holders(self, post: str, unit_id: str | None, first: int) -> Sequence[Employee]:
+        seats = {seat_of(post, unit_id), seat_of(post, None)}
+        where = {"posts": post} if unit_id is None else {"seats": {"$in": sorted(seats)}}
+        found = await page(self._database, EMPLOYEE.name, where, size=first)
+        return [from_json(Employee, row["state"]) for row in found.rows]
+
+    async def held_posts(self) -> frozenset[str]:
+        return await values(self._database, EMPLOYEE.name, "posts", {"listed": True})
+
+    async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
+        found = await page(self._database, ACCOUNT.name, {"nameKey": name_key}, size=first)
+        return [str(row["_id"]) for row in found.rows]
+
+    async def accounts(self, window: Window) -> Page[Account]:
+        return await self._listed(ACCOUNT, window)
+
+    async def employees(self, window: Window) -> Page[Employee]:
+        return await self._listed(EMPLOYEE, window)
+
+    async def _listed(self, kind: AggregateType[S], window: Window) -> Page[S]:
+        found = await page(
+            self._database,
+            kind.name,
+            {"listed": True},
+            sort=SORT,
+            size=window.size,
+            after=window.after,
+            before=window.before,
+            backwards=window.backwards,
+        )
+        items: tuple[S, ...] = tuple(from_json(kind.state, row["state"]) for row in found.rows)
+        return Page(items, tuple(key_of(row, SORT) for row in found.rows), found.more)

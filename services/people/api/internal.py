@@ -1,0 +1,49 @@
+"""What the other services and the worker ask of people: facts, approvers, who logs in. Refused to everybody else."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from kit.graphql.context import Info
+from kit.graphql.internal import internal_field
+from kit.graphql.value import JSON
+from services.people.app.fact import account_facts, login_actor, partner_standing
+from services.people.app.resolve import line_heads, resolve_approvers
+from tas.core.codec import to_json
+
+PartnerId = Annotated[strawberry.ID, strawberry.argument(description="The partner organisation.")]
+AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account.")]
+EmployeeIds = Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 employees.")]
+Login = Annotated[str, strawberry.argument(description="The name that somebody logs in with.")]
+Rules = Annotated[JSON, strawberry.argument(description="Up to 100 rules of a flow definition, such as {kind, post}.")]
+Facts = Annotated[JSON, strawberry.argument(description="What is known of the case, flat.")]
+AsOf = Annotated[
+    datetime,
+    strawberry.argument(description="When approvers are needed. Posts have no dates: those who hold them now answer."),
+]
+
+
+@strawberry.type
+class Internal:
+    """Inherited by the schema's `Query`."""
+
+    @internal_field(description="What a partner is certified for: {active, productLines, regions, name}.")
+    async def partner_standing(self, info: Info, partner_id: PartnerId) -> JSON:
+        return await partner_standing(info.context.app, partner_id)
+
+    @internal_field(description="The facts of an account that conditions of flows read, flat.")
+    async def account_facts(self, info: Info, account_id: AccountId) -> JSON:
+        return await account_facts(info.context.app, account_id)
+
+    @internal_field(description="Who approves, an answer a rule: {approvers: [{id, why, hops}], fallback}.")
+    async def resolve_approvers(self, info: Info, rules: Rules, facts: Facts, as_of: AsOf) -> JSON:
+        return await resolve_approvers(info.context.app, rules, facts)
+
+    @internal_field(description="Each employee's line head by id, or null.")
+    async def line_heads(self, info: Info, employee_ids: EmployeeIds) -> JSON:
+        return await line_heads(info.context.app, employee_ids)
+
+    @internal_field(description="The actor who logs in under a name: {kind, id, posts, units, partner}.")
+    async def login_actor(self, info: Info, login: Login) -> JSON:
+        return to_json(await login_actor(info.context.app, login))

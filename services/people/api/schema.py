@@ -1,0 +1,21 @@
+"""The schema of the people subgraph."""
+
+import strawberry
+
+from kit.graphql.feed import Source, feed_fields
+from kit.graphql.schema import build_schema
+from services.people.api.ensure_account import Mutation
+from services.people.api.internal import Internal
+from services.people.api.partner_user import PartnerUser
+from services.people.api.query import Public
+from services.people.app.container import SERVICE
+
+_Feed: type = feed_fields(SERVICE, lambda people: Source(people.store, people.feed))
+
+
+@strawberry.type
+class Query(Public, Internal, _Feed):  # type: ignore[misc]
+    """Everything that may be asked."""
+
+
+SCHEMA = build_schema(Query, Mutation, [PartnerUser])

@@ -1,0 +1,14 @@
+"""Which entries this service reacts to: its own claimed credit codes, and the ends of approval chains."""
+
+from functools import partial
+
+from kit.journal.intake import Subscription
+from services.people.app.container import SERVICE, People
+from services.people.app.verify import take_chain, take_claim
+
+
+def subscriptions(people: People) -> tuple[Subscription, ...]:
+    return (
+        Subscription(SERVICE, SERVICE, {"credit-code": partial(take_claim, people)}),
+        Subscription(SERVICE, "approval", {"chain": partial(take_chain, people)}),
+    )

@@ -1,0 +1,81 @@
+"""The people service: its process (`python -m services.people.main`), and an import that runs beside it on the same
+store."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from kit.http.subgraph import create_subgraph
+from kit.journal.ledger import Ledger
+from kit.mongo.client import Database, connect, database
+from kit.mongo.feed import MongoFeed
+from kit.mongo.index import create
+from kit.mongo.journal import MongoStore
+from kit.runtime import open_runtime, serve
+from kit.settings import Settings
+from kit.telemetry.log import start_logging
+from services.people.adapters.calendar import CountryCalendars
+from services.people.adapters.directory import INDEXES, StoredDirectory
+from services.people.adapters.folder import read_folder, read_organisation
+from services.people.api import SCHEMA
+from services.people.api.loader import make_loaders
+from services.people.app.container import SERVICE, People
+from services.people.app.importing import import_files
+from services.people.app.subscription import subscriptions
+from services.people.domain.account import ACCOUNT
+from services.people.domain.claim import CREDIT_CODE
+from services.people.domain.partner import PARTNER, PARTNER_USER
+from services.people.domain.report import Report
+from services.people.domain.staff import EMPLOYEE, UNIT
+
+__all__ = ["build", "import_organisation", "open_people", "read_folder", "read_organisation"]
+
+KINDS = (ACCOUNT, CREDIT_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The web application with its background work; nothing is reached until it starts."""
+    runtime = open_runtime(settings, SERVICE, KINDS)
+    people = _people(runtime.database, runtime.store, runtime.feed, runtime.ledger)
+    return create_subgraph(
+        runtime, SCHEMA, people, loaders=make_loaders, subscriptions=subscriptions(people), indexes=INDEXES
+    )
+
+
+@asynccontextmanager
+async def open_people(settings: Settings) -> AsyncIterator[People]:
+    """The service's commands and queries on its store, without a process: no key, no port, no relay. What is appended
+    is fed by the relay of the running service, at its next sweep or start. Raises Unavailable."""
+    client = connect(settings.mongodb_url.get_secret_value())
+    try:
+        base = database(client, settings.database(SERVICE))
+        store, feed = MongoStore(base), MongoFeed(base)
+        await store.prepare()
+        await feed.prepare()
+        await create(base, INDEXES)
+        yield _people(base, store, feed, Ledger(store))
+    finally:
+        client.close()
+
+
+async def import_organisation(settings: Settings, files: Mapping[str, bytes]) -> Report:
+    """Imports files by name (see `read_organisation`) straight into the store, beside running services or without
+    them. What is wrong with the files is in the report. Raises Unavailable when the store does not answer."""
+    async with open_people(settings) as people:
+        return await import_files(people, files)
+
+
+def _people(base: Database, store: MongoStore, feed: MongoFeed, ledger: Ledger) -> People:
+    return People(store, feed, ledger, StoredDirectory(base), CountryCalendars(_now), _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    start_logging(settings, SERVICE)
+    serve(build(settings), settings.host, settings.port(SERVICE), settings.stop_seconds)
