@@ -1,0 +1,59 @@
+"""The root of reading."""
+
+from typing import Annotated
+
+import strawberry
+
+from kit.graphql.context import Info
+from kit.graphql.feed import Source, feed_fields
+from kit.graphql.field import resolved_field
+from kit.graphql.page import After, Before, Connection, First, Last, connection
+from kit.page import window
+from services.approval.api.chain import Chain, find_chain
+from services.approval.api.flow import FlowDefinition, flow_of
+from services.approval.api.preview import FlowRoute, route_of
+from services.approval.api.subject import SubjectInput
+from services.approval.api.task import Task, find_task, task_of
+from services.approval.app import authorise
+from services.approval.app.container import SERVICE
+from services.approval.app.preview import preview_flow
+from services.approval.app.read import inbox
+
+Code = Annotated[str, strawberry.argument(description="The flow's code, such as TAS_1_2.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
+About = Annotated[SubjectInput, strawberry.argument(description="What it would be started on.")]
+
+
+@strawberry.type
+class Query(feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # type: ignore[misc]
+    @resolved_field(description="All flows, by code, for the company's employees.")
+    def flows(self, info: Info) -> list[FlowDefinition]:
+        authorise.to_work_here(info.context.actor)
+        return [flow_of(flow) for flow in info.context.app.submitting.flows.values()]
+
+    @resolved_field(description="One flow, for the company's employees.")
+    def flow(self, info: Info, code: Code) -> FlowDefinition | None:
+        authorise.to_work_here(info.context.actor)
+        found = info.context.app.submitting.flows.get(code)
+        return None if found is None else flow_of(found)
+
+    @resolved_field(description="The route that a flow would take if it were submitted now. Nothing is recorded.")
+    async def preview_flow(self, info: Info, code: Code, subject: About) -> FlowRoute:
+        context = info.context
+        state, route = await preview_flow(context.app, context.actor, code, subject.type, str(subject.id))
+        return route_of(state, route)
+
+    @resolved_field(description="A chain, if you may see it.")
+    async def chain(self, info: Info, id: Id) -> Chain | None:
+        return await find_chain(info, id)
+
+    @resolved_field(description="A task, if you may see it.")
+    async def task(self, info: Info, id: Id) -> Task | None:
+        return await find_task(info, id)
+
+    @resolved_field(description="The tasks that wait for you, oldest submission first.")
+    async def inbox(
+        self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[Task]:
+        asked = window(first, last, after, before)
+        return connection(await inbox(info.context.app, info.context.actor, asked), asked, task_of)

@@ -1,0 +1,26 @@
+"""The starter answers a return."""
+
+from typing import Annotated
+
+import strawberry
+
+from kit.graphql.context import Info
+from services.approval.api.payload import ChainPayload, answer
+from services.approval.app.act import resubmit_flow as resubmit
+
+
+@strawberry.input(description="A returned chain to send on.")
+class ResubmitFlowInput:
+    command_id: strawberry.ID = strawberry.field(
+        description="A UUID that the client makes; sent again, it gets the first answer."
+    )
+    chain_id: strawberry.ID = strawberry.field(description="The chain.")
+
+
+async def resubmit_flow(
+    info: Info, input: Annotated[ResubmitFlowInput, strawberry.argument(description="The chain to send on.")]
+) -> ChainPayload:
+    context = info.context
+    return await answer(
+        info, lambda: resubmit(context.app.acting, context.actor, str(input.command_id), str(input.chain_id))
+    )

@@ -1,0 +1,24 @@
+"""What a chain is about."""
+
+import strawberry
+from strawberry import federation
+
+from tas.contracts.chain import Subject
+
+
+@federation.type(description="What is being approved: as it was when it was submitted.")
+class ChainSubject:
+    type: str = federation.field(description="`registration` or `account`.")
+    id: strawberry.ID = federation.field(description="Its global id.")
+    version: int = federation.field(description="Its version then; 0 when it was not told.")
+    digest: str = federation.field(description="The digest of the fields that were looked at.")
+
+
+def subject_of(subject: Subject) -> ChainSubject:
+    return ChainSubject(type=subject.type, id=strawberry.ID(subject.id), version=subject.version, digest=subject.digest)
+
+
+@strawberry.input(description="What a flow is to be started on.")
+class SubjectInput:
+    type: str = strawberry.field(description="`account`.")
+    id: strawberry.ID = strawberry.field(description="Its global id.")

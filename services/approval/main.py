@@ -1,0 +1,53 @@
+"""The approval service's process: the only place where its parts meet, and the only reader of settings."""
+
+from functools import partial
+
+from fastapi import FastAPI
+
+from kit.http.subgraph import create_subgraph
+from kit.runtime import open_runtime, serve
+from kit.settings import Settings
+from kit.telemetry.log import start_logging
+from kit.temporal.client import connect
+from services.approval.adapters.clock import company_calendar, now
+from services.approval.adapters.door import TemporalDoor
+from services.approval.adapters.index import INDEXES, StoredChains
+from services.approval.adapters.people import RemoteOrganisation
+from services.approval.adapters.variant import read_variants
+from services.approval.api import SCHEMA, make_loaders
+from services.approval.app.act import Acting
+from services.approval.app.container import SERVICE, Approvals
+from services.approval.app.record import Recording
+from services.approval.app.submit import Submitting
+from services.approval.app.subscription import subscriptions
+from services.approval.domain.chain import CHAIN
+from tas.flows.loader import catalogue
+
+ACT_SHARE = 0.8
+"""An act is given this share of a call's time, so that its caller hears CHAIN_SLOW and not just silence."""
+
+
+def build(settings: Settings) -> FastAPI:
+    """The service's application; nothing is reached yet. Raises what a wrong setting is: a folder of flows that cannot
+    be read or holds a wrong one, a country without holidays, a key file that is none."""
+    runtime = open_runtime(settings, SERVICE, [CHAIN])
+    ledger = runtime.ledger
+    join = partial(connect, settings.temporal_address, settings.temporal_namespace)
+    door = TemporalDoor(join, settings.call_seconds * ACT_SHARE)
+    company = company_calendar(settings.calendar_country, settings.calendar_zone)
+    approvals = Approvals(
+        Acting(ledger, door, StoredChains(runtime.database), now),
+        Recording(ledger, runtime.store),
+        Submitting(ledger, catalogue(), company, now, read_variants(settings.flows_folder)),
+        RemoteOrganisation(runtime.caller("people")),
+        runtime.feed,
+    )
+    return create_subgraph(
+        runtime, SCHEMA, approvals, loaders=make_loaders, subscriptions=subscriptions(approvals), indexes=INDEXES
+    )
+
+
+if __name__ == "__main__":
+    told = Settings()
+    start_logging(told, SERVICE)
+    serve(build(told), told.host, told.approval_port, told.stop_seconds)
