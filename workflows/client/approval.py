@@ -1,29 +1,25 @@
-"""Typed operations on the approval service's internal interface."""
+"""The worker's operations on the approval service's internal interface."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from tas.core.actor import service
+from tas.core.ids import aggregate_name
 from workflows.client.caller import Caller
-
-WORKER = service("worker")
-_RECORD = "mutation($input: RecordChainEntryInput!) { recordChainEntry(input: $input) }"
-_ENTRIES = "query($aggregate: String!, $after: Int!, $first: Int!) { approvalEntries(aggregate: $aggregate, after: $after, first: $first) }"  # noqa: E501
+from workflows.client.generated.approval import Client, RecordChainEntryInput
 
 
 class ApprovalClient:
     def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+        self._client = Client(caller)
 
     async def record_chain_entry(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """`{"recorded"}`, `{"replayed"}` or `{"behind"}`, see services/approval/app/record.py."""
-        data = await self._caller.graphql(_RECORD, {"input": dict(entry)}, WORKER)
-        answer: dict[str, Any] = data["recordChainEntry"]
+        done = await self._client.record_chain_entry(RecordChainEntryInput.model_validate(entry, extra="forbid"))
+        answer: dict[str, Any] = done.record_chain_entry
         return answer
 
     async def entries(self, chain_id: str, after: int, first: int) -> list[dict[str, Any]]:
         """The chain's entries after a version, as JSON."""
-        variables = {"aggregate": f"chain/{chain_id}", "after": after, "first": first}
-        data = await self._caller.graphql(_ENTRIES, variables, WORKER)
-        entries: list[dict[str, Any]] = data["approvalEntries"]
+        found = await self._client.approval_entries(aggregate_name("chain", chain_id), after, first)
+        entries: list[dict[str, Any]] = found.approval_entries
         return entries

@@ -118,12 +118,12 @@ def api_schema(sdl: str) -> GraphQLSchema:
 
 
 def built_in(node: DefinitionNode) -> bool:
-    """Whether every schema has this definition anyway."""
+    """Whether every schema has this definition anyway, or it is of the composition and no client's business."""
     if isinstance(node, DirectiveDefinitionNode):
         return node.name.value in STANDARD
     if isinstance(node, ScalarTypeDefinitionNode):
-        return node.name.value in specified_scalar_types
-    return isinstance(node, TypeDefinitionNode) and node.name.value.startswith("__")
+        return node.name.value in specified_scalar_types or node.name.value.startswith("join__")
+    return isinstance(node, TypeDefinitionNode) and node.name.value.startswith(("__", "join__", "link__"))
 
 
 def without_meta(node: DefinitionNode) -> DefinitionNode:

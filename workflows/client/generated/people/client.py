@@ -1,0 +1,63 @@
+from datetime import datetime
+from typing import Any
+
+from tas.core.codec import to_json
+
+from .account_facts import AccountFacts
+from .line_heads import LineHeads
+from .resolve_approvers import ResolveApprovers
+from .signed import SignedCalls
+
+
+def gql(q: str) -> str:
+    return q
+
+
+class Client(SignedCalls):
+    async def resolve_approvers(
+        self, rules: Any, facts: Any, as_of: datetime, **kwargs: Any
+    ) -> ResolveApprovers:
+        query = gql("""
+            query ResolveApprovers($rules: JSON!, $facts: JSON!, $asOf: DateTime!) {
+              resolveApprovers(rules: $rules, facts: $facts, asOf: $asOf)
+            }
+            """)
+        variables: dict[str, object] = {
+            "rules": rules,
+            "facts": facts,
+            "asOf": to_json(as_of),
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="ResolveApprovers",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ResolveApprovers.model_validate(data)
+
+    async def line_heads(self, employee_ids: list[str], **kwargs: Any) -> LineHeads:
+        query = gql("""
+            query LineHeads($employeeIds: [ID!]!) {
+              lineHeads(employeeIds: $employeeIds)
+            }
+            """)
+        variables: dict[str, object] = {"employeeIds": employee_ids}
+        response = await self.execute(
+            query=query, operation_name="LineHeads", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return LineHeads.model_validate(data)
+
+    async def account_facts(self, account_id: str, **kwargs: Any) -> AccountFacts:
+        query = gql("""
+            query AccountFacts($accountId: ID!) {
+              accountFacts(accountId: $accountId)
+            }
+            """)
+        variables: dict[str, object] = {"accountId": account_id}
+        response = await self.execute(
+            query=query, operation_name="AccountFacts", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AccountFacts.model_validate(data)
