@@ -12,7 +12,7 @@ from tas.core.codec import to_json
 from tas.core.errors import Invalid
 
 
-@strawberry.input(description="An entry that a running chain appends to its own journal.")
+@strawberry.federation.input(description="An entry that a running chain appends to its own journal.", inaccessible=True)
 class RecordChainEntryInput:
     chain_id: strawberry.ID = strawberry.field(description="The chain.")
     epoch: int = strawberry.field(description="Which run of the chain appends; an older one than known is refused.")
