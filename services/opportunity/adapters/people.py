@@ -10,7 +10,7 @@ from tas.core.errors import Missing
 
 SOURCE = "partner-filing"
 _STANDING = "query($partnerId: ID!) { partnerStanding(partnerId: $partnerId) }"
-_ENSURE = "mutation($input: EnsureAccountInput!) { ensureAccount(input: $input) }"
+_ENSURE = "mutation($input: EnsureAccountInput!) { ensureAccount(input: $input) { accountId } }"
 
 
 class Caller(Protocol):
