@@ -3,6 +3,7 @@
 A call is sent again only when no connection was made, for then nothing was asked; what was sent once is never
 repeated, since it may have had its effect."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -11,12 +12,17 @@ import orjson
 
 from services.gateway.execution.error import SubgraphFailure
 from services.gateway.execution.port import Asking
+from tas.core.message import message
 
 HEADERS = {
     "content-type": "application/json",
     "accept": "application/graphql-response+json, application/json;q=0.9",
 }
 CONNECTIONS = 200
+CONNECT_SECONDS = 2.0
+KEPT_SECONDS = 30.0
+"""How long an idle connection is kept: less than `kit.http.serving` keeps its side, so that none breaks in use."""
+log = logging.getLogger("tas.gateway.call")
 
 
 class Signer(Protocol):
@@ -46,7 +52,7 @@ class SubgraphClient:
         self._urls = {name: tuple(found) for name, found in urls.items()}
         self._next = dict.fromkeys(self._urls, 0)
         self._signer = signer or PlainSigner()
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=min(timeout_seconds, 3.0))
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=min(timeout_seconds, CONNECT_SECONDS))
         self._max_bytes = max_bytes
         self._session: aiohttp.ClientSession | None = None
 
@@ -56,15 +62,20 @@ class SubgraphClient:
         first = self._next.get(service, 0)
         self._next[service] = first + 1
         for step in range(len(urls)):
+            url = urls[(first + step) % len(urls)]
             try:
-                return await self._post(urls[(first + step) % len(urls)], body, asking)
-            except aiohttp.ClientConnectorError:
-                continue
+                return await self._post(url, body, asking)
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
+                log.info("%s takes no connection: %r", url, problem)
             except TimeoutError:
-                raise SubgraphFailure("SUBGRAPH_TIMEOUT", f"The service {service} did not answer in time.") from None
-            except (aiohttp.ClientError, ValueError):
-                raise SubgraphFailure("SUBGRAPH_INVALID", f"The service {service} gave no valid answer.") from None
-        raise SubgraphFailure("SUBGRAPH_UNAVAILABLE", f"The service {service} cannot be reached.")
+                raise failure("SUBGRAPH_TIMEOUT", service, asking) from None
+            except aiohttp.ClientError as problem:
+                log.warning("%s broke off: %r", url, problem)
+                raise failure("SUBGRAPH_UNAVAILABLE", service, asking) from None
+            except ValueError as problem:
+                log.warning("%s gave no GraphQL answer: %s", url, problem)
+                raise failure("SUBGRAPH_INVALID", service, asking) from None
+        raise failure("SUBGRAPH_UNAVAILABLE", service, asking)
 
     async def close(self) -> None:
         """Closes the kept connections."""
@@ -77,7 +88,7 @@ class SubgraphClient:
         async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
             content = await self._read(response)
         answer = orjson.loads(content)
-        if not isinstance(answer, dict) or not ("data" in answer or "errors" in answer):
+        if not isinstance(answer, dict) or (answer.get("data") is None and not answer.get("errors")):
             raise ValueError("not a GraphQL response")
         return answer
 
@@ -94,8 +105,13 @@ class SubgraphClient:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT_SECONDS)
             self._session = aiohttp.ClientSession(
                 connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
             )
         return self._session
+
+
+def failure(code: str, service: str, asking: Asking) -> SubgraphFailure:
+    """The failure in the caller's language; it names the service and no address."""
+    return SubgraphFailure(code, message(code, {"service": service}, asking.locale))

@@ -1,92 +1,54 @@
-"""The gateway's web application: /graphql, /livez, /readyz and the page. Who asks is found out by an Asker."""
+"""The gateway's web application: /graphql, the page at /, partner REST, /livez and /readyz. Each door is a module of
+its own; here they are given their addresses."""
 
-import logging
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 
-from services.gateway.api.transport import JSON, answer, negotiated, read_request, refused
+from kit.http.serving import Parts, add_health
+from services.gateway.api.door import METHODS, GraphQLDoor
+from services.gateway.api.entrance import Anybody, Asker, Entrance
+from services.gateway.api.page.door import add_page
+from services.gateway.api.partner.door import PartnerDoor
+from services.gateway.api.partner.problem import tell_http_exception
+from services.gateway.api.rate import RateLimit
 from services.gateway.execution.engine import Engine
-from services.gateway.execution.error import RequestError, refusal
-from services.gateway.execution.port import Asking
 
 MAX_BODY = 1_000_000
-log = logging.getLogger("gateway")
+Close = Callable[[], Awaitable[None]]
 
 
-class Asker(Protocol):
-    """Tells from the request's headers who asks; raises RequestError (401) for a token that is not good."""
-
-    async def identify(self, request: Request) -> Asking: ...
-
-
-class Anybody:
-    """Everybody may ask; only the trace is taken over. For gateways without an issuer."""
-
-    async def identify(self, request: Request) -> Asking:
-        """The anonymous asker."""
-        return Asking(traceparent=request.headers.get("traceparent", ""))
-
-
-Ready = Callable[[], Awaitable[bool]]
+async def no_parts() -> Mapping[str, bool]:
+    """For a gateway that is ready once it answers."""
+    return {}
 
 
 def create_gateway(
     engine: Engine,
-    close: Callable[[], Awaitable[None]],
+    closing: Sequence[Close] = (),
     asker: Asker | None = None,
-    ready: Ready | None = None,
+    parts: Parts = no_parts,
+    rate: RateLimit | None = None,
     max_body: int = MAX_BODY,
+    partner: bool = False,
 ) -> FastAPI:
-    """The application. `close` is awaited at shutdown; `ready` says whether requests can be served."""
+    """The application. `closing` is awaited at shutdown; `parts` tells what it needs to serve and whether that stands;
+    `partner` opens the REST door, which needs a supergraph with the suite's registrations."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await close()
+        for close in closing:
+            await close()
 
     app = FastAPI(title="TAS gateway", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    door = GraphQLDoor(engine, asker or Anybody(), max_body)
-    app.add_route("/graphql", door.serve, methods=["GET", "POST"])
-
-    @app.get("/livez")
-    async def livez() -> JSONResponse:
-        return JSONResponse({"status": "live"})
-
-    @app.get("/readyz")
-    async def readyz() -> JSONResponse:
-        good = ready is None or await ready()
-        return JSONResponse({"status": "ready" if good else "waiting"}, 200 if good else 503)
-
+    entrance = Entrance(asker or Anybody(), rate)
+    app.add_route("/graphql", GraphQLDoor(engine, entrance, max_body).serve, methods=list(METHODS))
+    app.add_exception_handler(HTTPException, tell_http_exception)
+    add_page(app)
+    if partner:
+        PartnerDoor(engine, entrance, max_body).add_to(app)
+    add_health(app, parts)
     return app
-
-
-class GraphQLDoor:
-    """Turns HTTP into engine requests and back; nothing that goes wrong leaves as a trace of code."""
-
-    def __init__(self, engine: Engine, asker: Asker, max_body: int) -> None:
-        self._engine = engine
-        self._asker = asker
-        self._max_body = max_body
-
-    async def serve(self, request: Request) -> Response:
-        """One GraphQL request."""
-        media = negotiated(request.headers.get("accept", ""))
-        if media is None:
-            return refused(refusal("NOT_ACCEPTABLE", "Answers are JSON.", 406), JSON)
-        try:
-            asking = await self._asker.identify(request)
-            asked = await read_request(request, self._max_body)
-            return answer(await self._engine.execute(asked, asking), media)
-        except RequestError as error:
-            return refused(error, media)
-        except Exception:
-            trace = secrets.token_hex(8)
-            log.exception("request failed", extra={"trace_id": trace})
-            failure = refusal("INTERNAL", f"Something went wrong; its trace is {trace}.", 500)
-            failure.errors[0]["extensions"]["traceId"] = trace
-            return refused(failure, media)

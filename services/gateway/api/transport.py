@@ -1,21 +1,32 @@
 """GraphQL over HTTP, by its specification: what a request is, which media type answers it, with which status."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.execution.engine import GraphQLRequest
-from services.gateway.execution.error import RequestError, refusal
+from services.gateway.execution.error import ErrorDict, refusal
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
+CURSORS = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+"""What a header can carry unchanged; what the cursors mean is read by the subgraphs."""
+LONGEST_CURSORS = 3_300
 SAFE_HEADERS = ("x-requested-with", "graphql-preflight", "apollo-require-preflight", "x-apollo-operation-name")
 
 
-async def read_request(request: Request, max_bytes: int) -> GraphQLRequest:
+class Asked(NamedTuple):
+    """A request and the cursors of the changes it waits for (`extensions.after`), by commas."""
+
+    request: GraphQLRequest
+    after: str
+
+
+async def read_request(request: Request, max_bytes: int) -> Asked:
     """The GraphQL request of a GET or POST. Raises RequestError with the status the transport gives."""
     if request.method == "GET":
         guard_cross_site(request)
@@ -26,10 +37,16 @@ async def read_request(request: Request, max_bytes: int) -> GraphQLRequest:
             else:
                 found.pop(name, None)
         return checked(found, only_queries=True)
-    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if media != JSON:
-        raise refusal("UNSUPPORTED_MEDIA_TYPE", "The body has to be application/json.", 415)
+    require_json(request)
     return checked(decoded(await read_body(request, max_bytes), "The body is not JSON."), only_queries=False)
+
+
+def require_json(request: Request) -> None:
+    """Refuses a body that says it is anything but JSON in UTF-8. Raises RequestError 415."""
+    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    charset = re.search(r"charset\s*=\s*\"?([^\";\s]+)", parameters)
+    if media.strip() != JSON or (charset and charset[1] not in ("utf-8", "utf8")):
+        raise refusal("UNSUPPORTED_MEDIA_TYPE", "The body has to be application/json.", 415)
 
 
 def guard_cross_site(request: Request) -> None:
@@ -53,12 +70,12 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
     """The body, up to the bound."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > max_bytes:
-        raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413)
+        raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413, limit=max_bytes)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > max_bytes:
-            raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413)
+            raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413, limit=max_bytes)
     return bytes(body)
 
 
@@ -69,7 +86,7 @@ def decoded(raw: bytes, complaint: str) -> Any:
         raise refusal("MALFORMED_REQUEST", complaint, 400) from None
 
 
-def checked(found: Any, *, only_queries: bool) -> GraphQLRequest:
+def checked(found: Any, *, only_queries: bool) -> Asked:
     """The well-formed request; a list would be a batch, which is not served."""
     if isinstance(found, list):
         raise refusal("BATCHING_NOT_SUPPORTED", "Send one operation a request.", 400)
@@ -80,9 +97,19 @@ def checked(found: Any, *, only_queries: bool) -> GraphQLRequest:
         raise refusal("MALFORMED_REQUEST", "The variables have to be an object.", 400)
     if name is not None and not isinstance(name, str):
         raise refusal("MALFORMED_REQUEST", "The operation name has to be text.", 400)
-    if found.get("extensions") is not None and not isinstance(found["extensions"], dict):
+    extensions = found.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
         raise refusal("MALFORMED_REQUEST", "The extensions have to be an object.", 400)
-    return GraphQLRequest(found["query"], name or None, variables or {}, only_queries)
+    request = GraphQLRequest(found["query"], name or None, variables or {}, only_queries)
+    return Asked(request, cursors(extensions or {}))
+
+
+def cursors(extensions: Mapping[str, Any]) -> str:
+    """`after` of the extensions, fit for a header; "" when there is none. Raises RequestError CURSOR_MALFORMED."""
+    after = extensions.get("after") or ""
+    if after and not (isinstance(after, str) and len(after) <= LONGEST_CURSORS and CURSORS.fullmatch(after)):
+        raise refusal("CURSOR_MALFORMED", "This is not the cursor of a change.", 400)
+    return str(after)
 
 
 def negotiated(accept: str) -> str | None:
@@ -110,17 +137,22 @@ def quality_of(parameters: str) -> float:
     return 1.0
 
 
-def answer(result: Mapping[str, Any], media: str) -> Response:
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks for something to look at."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "").lower()
+
+
+def answer(result: Mapping[str, Any], media: str, headers: Mapping[str, str]) -> Response:
     """A response to a request that was executed: 200, also with errors beside data."""
-    return Response(orjson.dumps(result), 200, media_type=f"{media}; charset=utf-8")
+    return Response(orjson.dumps(result), 200, dict(headers), media_type=f"{media}; charset=utf-8")
 
 
-def refused(error: RequestError, media: str) -> Response:
-    """A request error. In the older media type a well-formed request is answered 200 even when the document is bad."""
-    codes = {item.get("extensions", {}).get("code") for item in error.errors}
-    status = 200 if media == JSON and codes <= DOCUMENT_CODES else error.status
-    headers = {"allow": "POST"} if status == 405 else None
-    return Response(orjson.dumps({"errors": error.errors}), status, headers, media_type=f"{media}; charset=utf-8")
+def refused(errors: Iterable[ErrorDict], status: int, media: str, headers: Mapping[str, str]) -> Response:
+    """Request errors. In the older media type a well-formed request is answered 200 even when the document is bad."""
+    listed = list(errors)
+    if media == JSON and {error["extensions"]["code"] for error in listed} <= DOCUMENT_CODES:
+        status = 200
+    return Response(orjson.dumps({"errors": listed}), status, dict(headers), media_type=f"{media}; charset=utf-8")
 
 
 DOCUMENT_CODES = frozenset(

@@ -1,0 +1,1 @@
+"""The page at /: its own files, no script or style from elsewhere."""

@@ -1,0 +1,1 @@
+"""Partner REST: registrations over the same GraphQL engine, as the same actor."""
