@@ -1,17 +1,20 @@
 """The opportunity service's app on a fake store: partners who file, a people service, lists over memory, a clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from kit.graphql.context import Asking, Context
+from kit.graphql.schema import execute
 from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Draft, Entry
 from kit.journal.ledger import Ledger
 from kit.journal.seal import seal
 from kit.page import Page, Window
+from services.opportunity.api import SCHEMA, make_loaders
 from services.opportunity.app.container import Deals
 from services.opportunity.app.port import OpportunityFilter, RegistrationFilter
 from services.opportunity.domain.filing import FilingRequest, Standing
@@ -29,7 +32,6 @@ S = TypeVar("S")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PROTECTION = timedelta(days=90)
 SPACE = UUID(int=7)
-CHAIN = "chn_" + "c" * 32
 
 
 def partner(name: str) -> str:
@@ -154,25 +156,53 @@ def bench(store: MemoryStore | None = None) -> Bench:
     return Bench(deals, store, people, clock)
 
 
+def chain_id(registration_id: str) -> str:
+    """The chain that runs on a registration."""
+    return "chn_" + registration_id.removeprefix("reg_")
+
+
 def chain_entry(registration_id: str, *events: object, version: int = 9, at: datetime = NOW) -> Entry:
     """An entry of a chain about the registration, as the approval service tells of it."""
     recorded = tuple(record(event) for event in events)
-    draft = Draft(f"chain/{CHAIN}", version, f"k{version}", "d", recorded, {}, service("worker"), None, at)
+    chain = chain_id(registration_id)
+    draft = Draft(f"chain/{chain}", version, f"{chain}{version}", "d", recorded, {}, service("worker"), None, at)
     return seal(draft, "")
 
 
-def ended(registration_id: str, outcome: Outcome, code: str = "TAS_2_2", comment: str = "") -> Entry:
-    event = ChainEnded(CHAIN, code, _subject(registration_id), outcome, "emp_chm", comment, NOW)
-    return chain_entry(registration_id, event)
+def ended(registration_id: str, outcome: Outcome, code: str = "TAS_2_2", comment: str = "", version: int = 9) -> Entry:
+    chain = chain_id(registration_id)
+    event = ChainEnded(chain, code, _subject(registration_id), outcome, "emp_chm", comment, NOW)
+    return chain_entry(registration_id, event, version=version)
 
 
-def returned(registration_id: str) -> Entry:
-    event = ChainReturned(CHAIN, _subject(registration_id), "whom have you met, and when?", 1)
-    return chain_entry(registration_id, event, version=5)
+def returned(registration_id: str, version: int = 5) -> Entry:
+    event = ChainReturned(chain_id(registration_id), _subject(registration_id), "whom have you met, and when?", 1)
+    return chain_entry(registration_id, event, version=version)
 
 
-def resubmitted(registration_id: str) -> Entry:
-    return chain_entry(registration_id, ChainResubmitted(CHAIN, _subject(registration_id), 2, {}), version=6)
+def resubmitted(registration_id: str, version: int = 6) -> Entry:
+    event = ChainResubmitted(chain_id(registration_id), _subject(registration_id), 2, {})
+    return chain_entry(registration_id, event, version=version)
+
+
+async def ask(
+    suite: Bench,
+    actor: Actor,
+    query: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    locale: str = "en",
+    caller: str = "gateway",
+) -> dict[str, Any]:
+    """The schema's answer to one request of the actor, in this very process."""
+    asking = Asking(caller, actor, locale, "0af7651916cd43dd8448eb211c80319c")
+    context = Context(asking, suite.deals, make_loaders(suite.deals, asking))
+    return await execute(SCHEMA, {"query": query, "variables": dict(variables or {})}, context)
+
+
+def codes(answer: Mapping[str, Any]) -> list[str]:
+    """The codes of an answer's errors."""
+    return [error["extensions"]["code"] for error in answer.get("errors", [])]
 
 
 def of_other_type(entry: Entry) -> Entry:

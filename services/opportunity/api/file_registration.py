@@ -1,5 +1,6 @@
 """The mutation `fileRegistration`: the conflict check's verdict is in its answer."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,12 +11,13 @@ from kit.graphql.context import Info
 from kit.graphql.cursor import write_cursor
 from kit.graphql.error import UserError, run
 from kit.graphql.value import MoneyInput
-from services.opportunity.api.loader import deals, loaders
+from services.opportunity.api.loader import deals
 from services.opportunity.api.reason import ConflictReason, reason_of
 from services.opportunity.api.registration import Registration, registration_of
 from services.opportunity.api.value import FilingVerdict
 from services.opportunity.app import file_registration as app
 from services.opportunity.app.container import SERVICE
+from services.opportunity.app.read import registrations_by_id
 from services.opportunity.domain.filing import FilingRequest
 
 
@@ -91,7 +93,7 @@ async def file_registration(
     if filed is None:
         return FileRegistrationPayload(registration=None, verdict=None, reason=None, errors=errors, cursor=None)
     return FileRegistrationPayload(
-        registration=await read_filed(info, filed),
+        registration=(await read_filed(info, [filed]))[0],
         verdict=filed.verdict,
         reason=reason_of(filed.reason, info.context.locale),
         errors=[],
@@ -99,11 +101,11 @@ async def file_registration(
     )
 
 
-async def read_filed(info: Info, filed: app.Filed) -> Registration | None:
-    """The registration as it stands now, whatever the request has read of it before."""
-    loader = loaders(info).registrations
-    loader.clear(filed.registration_id)
-    return registration_of(await loader.load(filed.registration_id))
+async def read_filed(info: Info, filed: Sequence[app.Filed]) -> list[Registration | None]:
+    """The registrations as they stand now, whatever the request has read of them before; one store query."""
+    ids = [one.registration_id for one in filed]
+    found = await registrations_by_id(deals(info), info.context.actor, ids)
+    return [registration_of(found.get(id)) for id in ids]
 
 
 def cursor_of(filed: app.Filed) -> str:

@@ -50,18 +50,20 @@ async def file_registrations(
         ),
         locale,
     )
-    parts = [await _part(info, one) for one in filed or ()]
+    done = filed or ()
+    registrations = await read_filed(info, [one.filed for one in done])
+    parts = [_part(part, found, locale) for part, found in zip(done, registrations, strict=True)]
     return FileRegistrationsPayload(
         parts=parts, errors=errors, cursor=",".join(part.cursor for part in parts) if parts else None
     )
 
 
-async def _part(info: Info, part: app.FiledPart) -> FiledPart:
+def _part(part: app.FiledPart, registration: Registration | None, locale: str) -> FiledPart:
     return FiledPart(
         product_line=part.product_line,
         region=part.region,
-        registration=await read_filed(info, part.filed),
+        registration=registration,
         verdict=part.filed.verdict,
-        reason=reason_of(part.filed.reason, info.context.locale),
+        reason=reason_of(part.filed.reason, locale),
         cursor=cursor_of(part.filed),
     )

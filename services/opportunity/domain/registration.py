@@ -24,7 +24,7 @@ from tas.contracts.opportunity import (
     RegistrationWithdrawn,
     Verdict,
 )
-from tas.core.errors import Conflict
+from tas.core.errors import Conflict, Unavailable
 
 UNDECIDED = (RegistrationStatus.SUBMITTED, RegistrationStatus.RETURNED)
 
@@ -98,7 +98,10 @@ def decide_expiry(state: Registration, now: datetime) -> Decided:
 
 
 def decide_telling(state: Registration, scope_key: str) -> Decided:
-    """A loser hears that its scope is open again. It is not promoted."""
+    """A loser hears that its scope is open again. It is not promoted. Raises Unavailable(REGISTRATION_INCOMPLETE) for
+    one whose own first entry a crash still owes it: that comes first."""
+    if state.filing is None:
+        raise Unavailable("REGISTRATION_INCOMPLETE", registration=state.id)
     return Decided((RegistrationScopeFreed(state.id, scope_key),), {})
 
 
