@@ -1,7 +1,6 @@
 """`tas import`: an organisation from a folder of CSV files, and what the import has to say about them.
 
-A file that the folder lacks is taken from the sample in `deploy/seed` where it holds what no customer data has: posts,
-partners and their users. The import itself is people's.
+The import itself is people's.
 """
 
 import asyncio
@@ -15,30 +14,22 @@ from cli.home import console, home
 from cli.suite import ROOT
 from kit.settings import Settings
 from services.people.domain.report import Report
-from services.people.domain.sheet.partner import PARTNER_FILE, USER_FILE
-from services.people.domain.sheet.team import POST_FILE
 from tas.core.errors import TasError
 from tas.core.message import message
 
 app = typer.Typer()
 SEED = ROOT / "deploy" / "seed"
-FILLED_UP = (POST_FILE, PARTNER_FILE, USER_FILE)
 SHOWN = 8
 """Mends and refusals that are listed; of more there is only the count."""
 
 
-def read_folder(folder: Path) -> dict[str, bytes]:
-    """The folder's CSV files by name, filled up from the sample. Raises OSError."""
-    files = {name: (SEED / name).read_bytes() for name in FILLED_UP}
-    return files | {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
-
-
 async def import_folder(settings: Settings, folder: Path) -> Report:
-    """Imports beside the running services. Raises TasError when the store does not answer."""
+    """Imports beside the running services; what the folder says nothing about comes from the sample. Raises TasError
+    when the store does not answer or the folder holds no file of an organisation, OSError."""
     # Here and not above: a whole service is loaded, which `tas status` need not wait for.
-    from services.people.main import import_organisation
+    from services.people.main import import_organisation, read_organisation
 
-    return await import_organisation(settings, read_folder(folder))
+    return await import_organisation(settings, read_organisation(folder, SEED))
 
 
 @app.command("import")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from rich.json import JSON
+from rich.table import Table
 
 from cli.document import DECIDE, FILE, OWNED_ACCOUNTS, PROGRESS, WHOLE
 from cli.home import Home, console
@@ -163,6 +163,37 @@ async def meet(tour: Tour, task: Mapping[str, Any], told: set[str]) -> None:
 async def show_whole(tour: Tour, registration_id: str) -> None:
     whole = (await tour.operator.ask(WHOLE, {"id": registration_id}))["registration"]
     grade = (whole["opportunity"] or {}).get("grade")
-    tour.say(f"opportunity of grade [bold]{grade}[/], protected {whole['protectedFrom']} – {whole['protectedTo']}")
-    tour.say("one query over three services:")
-    console.print(JSON.from_data(whole, indent=2))
+    tour.say(f"opportunity of grade [bold]{grade}[/], protected {day(whole['protectedFrom'])} to "
+             f"{day(whole['protectedTo'])}")  # fmt: skip
+    tour.say("one query over three services (opportunity, people, approval) gives:")
+    console.print(picture(whole))
+
+
+def picture(whole: Mapping[str, Any]) -> Table:
+    """The answer of the one query as a table: what, and what is known of it."""
+    table = Table(show_header=False)
+    for name in ("opportunity", "account", "partner"):
+        table.add_row(name, words(whole[name] or {}))
+    for chain in whole["chains"]:
+        sound = "intact" if chain["verification"]["intact"] else "NOT INTACT"
+        entries = chain["verification"]["entries"]
+        table.add_row(f"chain {chain['code']}", f"{chain['status']}; {entries} journal entries, hashes {sound}")
+        for moment in chain["history"]:
+            who = (moment["who"] or {}).get("name", "")
+            table.add_row("", f"{moment['at'][11:19]} {moment['node']:<10} {moment['what']:<9} {who}")
+    return table
+
+
+def words(found: Mapping[str, Any]) -> str:
+    """`key value` of each field, nested ones in brackets."""
+    parts = []
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            parts.append(f"{key} ({words(value)})")
+        elif value is not None:
+            parts.append(f"{key} {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return "; ".join(parts)
+
+
+def day(instant: str | None) -> str:
+    return (instant or "?")[:10]

@@ -75,7 +75,11 @@ class Company:
         return {"decideTask": {"chain": {"id": "chain"}, "errors": [], "cursor": "c"}}
 
     def OneRegistration(self, who: str, given: dict[str, Any]) -> dict[str, Any]:
-        return {"registration": {"opportunity": {"grade": "E"}, "protectedFrom": "a", "protectedTo": "b"}}
+        moment = {"at": "2026-11-25T02:39:49+00:00", "node": "channel", "what": "APPROVE", "who": {"name": "Chen Mei"}}
+        chain = {"code": "TAS_2_2", "status": "APPROVED", "verification": {"intact": True, "entries": 5}}
+        found = {"opportunity": {"grade": "E"}, "account": {"owner": {"name": "Mira Lang"}}, "partner": None}
+        window = {"protectedFrom": "2026-11-25T00:00:00Z", "protectedTo": None}
+        return {"registration": {**found, **window, "chains": [{**chain, "history": [moment]}]}}
 
 
 @pytest.fixture
@@ -100,6 +104,9 @@ async def test_each_step_is_its_persons_own(home: Home, company: Company, capsys
     await take_tour(home)
     assert company.did == ["chen.mei decides", "petra.sommer decides"]
     assert [one["productLine"] for one in company.filed] == ["Guided tour"]
+    said = capsys.readouterr().out
+    assert "grade E, protected 2026-11-25 to ?" in said
+    assert "owner (name Mira Lang)" in said and "02:39:49 channel    APPROVE   Chen Mei" in said
 
 
 async def test_the_second_tour_sends_the_same_command(home: Home, company: Company) -> None:
