@@ -18,6 +18,7 @@ from services.gateway.api.partner.key import command_id, read_key
 from services.gateway.api.partner.model import Filed, Model, NewRegistration, Query, Registration, Registrations
 from services.gateway.api.partner.openapi import ONE, REGISTRATIONS, SPECIFICATION, describe
 from services.gateway.api.transport import JSON, read_body, require_json
+from services.gateway.api.wording import worded_result
 from services.gateway.execution.engine import Engine, GraphQLRequest
 from services.gateway.execution.error import RequestError
 from services.gateway.execution.port import Asking
@@ -94,6 +95,7 @@ class PartnerDoor:
     ) -> Mapping[str, Any]:
         """The data of an answer without errors."""
         result = await self.engine.execute(GraphQLRequest(query, variables=variables), asking)
+        result = worded_result(result, visit.locale, visit.trace_id)
         if result.get("errors"):
             raise problem.refusal_of_answer(result["errors"], visit.trace_id, visit.locale)
         data: Mapping[str, Any] = result["data"]
