@@ -28,7 +28,7 @@ ACTOR, AFTER = "tas-actor", "tas-after"
 COVERED = '"@method" "@request-target" "content-digest" "tas-actor"'
 WITH_AFTER = f'{COVERED} "tas-after"'
 _INPUT = re.compile(
-    rf'{LABEL}=(\(({COVERED}|{WITH_AFTER})\);created=(\d{{1,12}});keyid="([a-z-]{{1,40}})";alg="ed25519"'
+    rf'{LABEL}=(\((?:{COVERED}|{WITH_AFTER})\);created=(\d{{1,12}});keyid="([a-z-]{{1,40}})";alg="ed25519"'
     rf';nonce="[\w-]{{16,64}}";tag="{LABEL}")',
     re.ASCII,
 )
@@ -103,14 +103,14 @@ class Verifier:
         return Signed(caller, actor, headers.get(AFTER, ""))
 
     def _read_input(self, headers: Mapping[str, str]) -> tuple[str, str, int]:
-        """(caller, signature parameters, created); what is sent of ours must be covered."""
+        """(caller, signature parameters, created). Cursors that are sent but not covered fail the signature."""
         given = headers.get("signature-input", "")
         if not given or "signature" not in headers or ACTOR not in headers or "content-digest" not in headers:
             raise Unauthenticated("SIGNATURE_MISSING")
         found = _INPUT.fullmatch(given)
-        if found is None or (found[2] == WITH_AFTER) != (AFTER in headers):
+        if found is None:
             raise Unauthenticated("SIGNATURE_INVALID")
-        return found[4], found[1], int(found[3])
+        return found[3], found[1], int(found[2])
 
 
 @lru_cache(REMEMBERED)
