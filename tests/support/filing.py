@@ -28,13 +28,20 @@ FILING = Filing(
 )
 
 
-def filed(verdict: Verdict = Verdict.ACCEPTED) -> Entry:
+def filed(verdict: Verdict = Verdict.ACCEPTED, filing: Filing = FILING) -> Entry:
     """The first entry of a registration."""
-    event = RegistrationFiled(FILING, verdict, "scope", datetime(2026, 3, 2, 1, 59, tzinfo=UTC))
+    event = RegistrationFiled(filing, verdict, "scope", datetime(2026, 3, 2, 1, 59, tzinfo=UTC))
     draft = Draft(
-        f"registration/{FILING.registration_id}", 1, "k", "d", (record(event),), {}, PARTNER, None, event.filed_at
+        f"registration/{filing.registration_id}", 1, "k", "d", (record(event),), {}, PARTNER, None, event.filed_at
     )
     return seal(draft, "")
+
+
+def account_entry(account_id: str, event: object) -> Entry:
+    """The first entry of an account, as the people service tells of it."""
+    at = datetime(2026, 3, 2, 1, 59, tzinfo=UTC)
+    opportunity = Actor(ActorKind.SERVICE, "opportunity")
+    return seal(Draft(f"account/{account_id}", 1, "k", "d", (record(event),), {}, opportunity, None, at), "")
 
 
 def chain_of(entry: Entry) -> str:

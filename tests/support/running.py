@@ -52,6 +52,7 @@ class World:
     recording: Recording
     clock: Clock
     facts: dict[str, Any]
+    holders: Mapping[str, Sequence[str]] = field(default_factory=lambda: HOLDERS)
     silent: bool = False
     failing: list[TasError] = field(default_factory=list)
     lost: int = 0
@@ -65,7 +66,7 @@ class World:
     async def consult(self, question: Question) -> Consultation | None:
         if self.silent:
             return None
-        answers = {one.node_key: _answer(one.node_key, one.rule) for one in question.rules}
+        answers = {one.node_key: _answer(one.node_key, one.rule, self.holders) for one in question.rules}
         return Consultation(dict(self.facts), answers)
 
     async def record(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,11 +85,11 @@ class World:
         self.alerts.append(reason)
 
 
-def _answer(key: str, rule: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(key: str, rule: Mapping[str, Any], holders: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     if rule["kind"] == "LINE_HEAD":
         found: Sequence[str] = (f"head_{rule['employeeId']}",)
     else:
-        found = HOLDERS.get(key, ("emp_adm",))
+        found = holders.get(key, ("emp_adm",))
     return {"approvers": [{"id": one, "why": f"holds {key}", "hops": []} for one in found], "fallback": False}
 
 

@@ -79,9 +79,7 @@ class Chain(Node):
     def history(self, info: Info) -> list[Moment]:
         return [moment_of(one) for one in self.record.history] if self._inside(info) else []
 
-    @resolved_field(
-        description="Why it does not move; empty once it has ended. Partners are not told for whom."
-    )
+    @resolved_field(description="Why it does not move; empty once it has ended. Partners are not told for whom.")
     def pending(self, info: Info) -> list[PendingReason]:
         return pending_reasons(self.record.chain, info.context.app.acting.now(), self._inside(info))
 

@@ -49,7 +49,10 @@ async def sound_submission(app: Approvals, actor: Actor, code: str, type: str, i
     authorise.to_submit(actor, code)
     if type != BY_HAND[code]:
         raise Invalid("FLOW_SUBJECT", field=("subject", "type"), flow=code, type=type)
-    facts = {**await app.organisation.account_facts(id), "accountId": id}
+    try:
+        facts = {**await app.organisation.account_facts(id), "accountId": id}
+    except Missing as unknown:
+        raise Missing(unknown.code, field=("subject", "id"), **unknown.params) from None
     subject = Subject(type, id, 0, sha256(canonical(facts)))
     return Submission(code, subject, facts, actor.id, None)
 
