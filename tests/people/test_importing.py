@@ -148,10 +148,16 @@ async def test_a_malformed_team_row_alone_is_refused(row: str, column: str, code
     [
         ("posts.csv", "name,post\nAnn Lee,BOSS\n", "POST_UNKNOWN"),
         ("posts.csv", "name,post\nAnn Lee,PTN\n", "POST_UNKNOWN"),
+        ("posts.csv", "name,post\n,CHM\n", "CELL_EMPTY"),
+        ("posts.csv", "name,post,unit\nAnn Lee,CHM,Moon\n", "UNIT_UNKNOWN"),
+        ("posts.csv", "name,post\nAnn Lee\n", "ROW_LENGTH"),
+        ("partners.csv", "name,product_lines,regions\n,GTX,East\n", "CELL_EMPTY"),
         ("partners.csv", "name,product_lines,regions\nP,XYZ,East\n", "PRODUCT_LINE_UNKNOWN"),
         ("partners.csv", "name,product_lines,regions\nP,GTX,Moon\n", "REGION_UNKNOWN"),
         ("partners.csv", "name,product_lines,regions,active\nP,GTX,East,maybe\n", "FLAG_WRONG"),
         ("partner_users.csv", "login,name,partner\npat,Pat,P\n", "LOGIN_WRONG"),
+        ("partner_users.csv", "login,name,partner\npat@p,,P\n", "CELL_EMPTY"),
+        ("partner_users.csv", "login,name,partner\npat@p,Pat,\n", "CELL_EMPTY"),
         ("partner_users.csv", "login,name,partner\npat@p,Pat,P\n", "PARTNER_NAME_UNKNOWN"),
     ],
 )
@@ -160,6 +166,38 @@ async def test_malformed_rows_of_the_other_files(file: str, content: str, code: 
     report = await import_files(people, {file: content.encode()})
     assert [(one.line, one.code) for one in report.refused] == [(2, code)]
     assert store.by_id == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "row"),
+    [
+        ("posts.csv", "name,post", "Ann Lee,CHM\nANN LEE,chm\n"),
+        ("partners.csv", "name,product_lines,regions", "One Ltd,GTX,East\nONE LTD.,MG,West\n"),
+        ("partner_users.csv", "login,name,partner", "pat@one,Pat,One\nPAT@one,Pat,One\n"),
+    ],
+)
+async def test_a_second_row_for_the_same_is_refused(file: str, header: str, row: str) -> None:
+    people, _ = fake_people()
+    partners = b"name,product_lines,regions\nOne,GTX,East\n"
+    files = {"partners.csv": partners, file: f"{header}\n{row}".encode()}
+    report = await import_files(people, files)
+    assert [(one.file, one.line, one.code) for one in report.refused] == [(file, 3, "NAME_TWICE")]
+
+
+async def test_a_list_of_posts_moves_nobody() -> None:
+    people, _ = fake_people()
+    teams = (TEAMS + "Uma Fox,Bob Ray,West\n").encode()
+    await import_files(people, {"sales_teams.csv": teams, "posts.csv": b"name,post\nVic Top,VP\n"})
+    before = (await people.ledger.load(EMPLOYEE, employee_id_of("uma.fox"))).state
+    report = await import_files(people, {"posts.csv": b"name,post,unit\nUma Fox,CHM,West\nNew One,LEG,\n"})
+    after = (await people.ledger.load(EMPLOYEE, employee_id_of("uma.fox"))).state
+    assert report.refused == []
+    assert (after.unit_id, after.head_employee_id) == (before.unit_id, before.head_employee_id)
+    assert after.posts == (*before.posts, Post("CHM", unit_id_of("West")))
+    new = (await people.ledger.load(EMPLOYEE, employee_id_of("new.one"))).state
+    assert (new.active, new.unit_id, new.head_employee_id) == (True, unit_id_of("Headquarters"), None)
+    headquarters = (await people.ledger.load(UNIT, unit_id_of("Headquarters"))).state
+    assert headquarters.head_employee_ids == (employee_id_of("vic.top"),)
 
 
 async def test_the_sample_stands_and_a_second_import_changes_nothing() -> None:

@@ -1,17 +1,21 @@
 """The people service's app on a fake store: look-ups over its memory, and an organisation to ask about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from kit.graphql.context import Asking, Context
+from kit.graphql.schema import execute
 from kit.journal.aggregate import AggregateType
 from kit.journal.command import Command, caused_command
 from kit.journal.ledger import Ledger
 from kit.page import Key, Page, Window
+from services.people.api import SCHEMA
+from services.people.api.loader import make_loaders
 from services.people.app.container import People
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.staff import EMPLOYEE, Employee, seat_of
-from tas.core.actor import service
+from tas.core.actor import Actor, service
 from tas.core.calendar import Calendar, round_the_clock
 from tas.core.codec import from_json
 from tests.support.journal import MemoryFeed, MemoryStore
@@ -69,10 +73,40 @@ class OneCalendar:
         return round_the_clock()
 
 
-def fake_people() -> tuple[People, MemoryStore]:
-    """The app over a new memory, at a fixed time."""
-    store = MemoryStore()
+class CountingStore(MemoryStore):
+    """A store that counts its reads; `keys` are how many keys each read of state documents named."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[int] = []
+
+    async def document(self, type: str, key: str) -> Mapping[str, Any] | None:
+        self.keys.append(1)
+        return await super().document(type, key)
+
+    async def documents(self, type: str, keys: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        self.keys.append(len(keys))
+        return await super().documents(type, keys)
+
+
+def fake_people(store: MemoryStore | None = None) -> tuple[People, MemoryStore]:
+    """The app over a new memory (or the one given), at a fixed time."""
+    store = store or MemoryStore()
     return People(store, MemoryFeed(store), Ledger(store), MemoryDirectory(store), OneCalendar(), lambda: NOW), store
+
+
+async def ask(
+    people: People, actor: Actor, query: str, variables: Mapping[str, Any] | None = None, caller: str = "gateway"
+) -> dict[str, Any]:
+    """What the subgraph answers to this actor, signed by `caller`: executed in process."""
+    asking = Asking(caller, actor, "en", "0" * 32)
+    context = Context(asking, people, make_loaders(people, asking))
+    return await execute(SCHEMA, {"query": query, "variables": dict(variables or {})}, context)
+
+
+def codes(answer: Mapping[str, Any]) -> list[str]:
+    """The error codes of an answer, once each."""
+    return sorted({error["extensions"]["code"] for error in answer.get("errors", ())})
 
 
 def command(id: str) -> Command:
