@@ -84,7 +84,7 @@ class Follower:
         """The client of another service, one for all who ask."""
         if service not in self._callers:
             urls = self.settings.replicas(service)
-            self._callers[service] = SignedClient(urls, self.signer, self.settings.call_seconds)
+            self._callers[service] = SignedClient(urls, self.signer, self.settings.call_seconds, service)
         return self._callers[service]
 
     @asynccontextmanager

@@ -3,7 +3,8 @@ on one's own machine, and starts nowhere else."""
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,13 @@ def refuse_elsewhere(settings: Settings) -> None:
 
 def create_issuer(issuer: Issuer, address: str, people: SignedClient) -> FastAPI:
     """The application at `address`: keys, discovery and POST /token {login, seconds?}."""
-    app = FastAPI(title="TAS development issuer", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await people.close()
+
+    app = FastAPI(title="TAS development issuer", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK])  # a page elsewhere cannot rebind its name
     keys = {"keys": [issuer.key.as_dict(private=False, use="sig", alg=ALGORITHM)]}
     discovery = {

@@ -21,7 +21,7 @@ def build(settings: Settings) -> FastAPI:
         settings.oidc_issuer, settings.oidc_audience, ECKey.import_key(read_jwk(Path(settings.issuer_key_file)))
     )
     people = SignedClient(
-        settings.replicas("people"), Signer(read_key(Path(settings.signing_key_file))), settings.call_seconds
+        settings.replicas("people"), Signer(read_key(Path(settings.signing_key_file))), settings.call_seconds, "people"
     )
     return create_issuer(issuer, settings.issuer_url, people)
 

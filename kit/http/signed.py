@@ -7,7 +7,6 @@ never repeated here, since it may have had its effect.
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
@@ -27,9 +26,11 @@ log = logging.getLogger("tas.call")
 
 
 class SignedClient:
-    """Calls a service. `urls` are its replicas, without paths; `seconds` is the limit of a whole call."""
+    """Calls a service. `urls` are its replicas, without paths; `seconds` is the limit of a whole call; `name` is what
+    people are told of a service that does not answer."""
 
-    def __init__(self, urls: Sequence[str], signer: Signer, seconds: float) -> None:
+    def __init__(self, urls: Sequence[str], signer: Signer, seconds: float, name: str = "A service") -> None:
+        self._name = name
         self._urls = tuple(f"{url}/graphql" for url in urls)
         self._signer = signer
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_SECONDS, seconds))
@@ -86,7 +87,7 @@ class SignedClient:
             return self._failed("not a typed error")
 
     def _failed(self, reason: str) -> Unavailable:
-        return Unavailable("CALL_FAILED", service=urlsplit(self._urls[0]).netloc, reason=reason)
+        return Unavailable("CALL_FAILED", service=self._name, reason=reason)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

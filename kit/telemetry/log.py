@@ -11,7 +11,12 @@ import orjson
 from kit.settings import Settings
 from kit.telemetry.trace import trace_id
 
-_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
+    "message",
+    "asctime",
+    "taskName",
+    "color_message",
+}
 QUIET = ("aio_pika", "aiormq", "pymongo", "httpx", "asyncio", "temporalio.worker")
 """Drivers whose information is only worth a line from a warning on."""
 
