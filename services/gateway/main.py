@@ -19,6 +19,7 @@ from services.gateway.adapters.signer import CallSigner
 from services.gateway.api.app import create_gateway
 from services.gateway.api.entrance import Asker
 from services.gateway.api.rate import RateLimit
+from services.gateway.execution.composed import mended
 from services.gateway.execution.engine import Engine
 from services.gateway.execution.limit import Limits
 from services.gateway.execution.port import SubgraphCaller
@@ -32,7 +33,7 @@ def build_engine(
     sdl: str, caller: SubgraphCaller, limits: Limits | None = None, hide_suggestions: bool = True
 ) -> Engine:
     """An engine over a composed schema. Raises ValueError when the planner cannot read it."""
-    planner = tas_planner.Planner(sdl)
+    planner = tas_planner.Planner(mended(sdl))
     return Engine(read_supergraph(sdl), api_schema(planner.api_schema), planner, caller, limits, hide_suggestions)
 
 

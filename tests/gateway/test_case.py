@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from services.gateway.execution.engine import GraphQLRequest
+from services.gateway.execution.error import RequestError
 from services.gateway.execution.port import Asking
 from services.gateway.main import build_engine
 from tests.support.subgraph import Neighbours, read_subgraph
@@ -24,17 +25,27 @@ def described() -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize(("file", "case", "operation"), described())
-async def test_the_response_is_exact(file: Path, case: dict[str, Any], operation: dict[str, Any]) -> None:
+def neighbours_of(case: dict[str, Any], operation: dict[str, Any]) -> Neighbours:
     subgraphs = {
         name: read_subgraph(found["schema"], found.get("roots", {}), found.get("entities", []))
         for name, found in case["subgraphs"].items()
     }
     for name in operation.get("down", ()):
         subgraphs[name].down = "SUBGRAPH_UNAVAILABLE"
-    neighbours = Neighbours(subgraphs)
+    return Neighbours(subgraphs)
+
+
+@pytest.mark.parametrize(("file", "case", "operation"), described())
+async def test_the_response_is_exact(file: Path, case: dict[str, Any], operation: dict[str, Any]) -> None:
+    neighbours = neighbours_of(case, operation)
     engine = build_engine(file.with_suffix(".graphql").read_text(encoding="utf-8"), neighbours)
     request = GraphQLRequest(operation["query"], variables=operation.get("variables", {}))
+    if "refused" in operation:
+        with pytest.raises(RequestError) as refused:
+            await engine.execute(request, Asking())
+        assert {error["extensions"]["code"] for error in refused.value.errors} == {operation["refused"]}
+        assert neighbours.calls == []
+        return
     result = await engine.execute(request, Asking())
     plan = "\n".join(f"{service}: {query} {variables}" for service, query, variables in neighbours.calls)
     assert orjson.dumps(result["data"]) == orjson.dumps(operation["data"]), plan
@@ -42,3 +53,5 @@ async def test_the_response_is_exact(file: Path, case: dict[str, Any], operation
     assert errors == operation.get("errors", []), plan
     if "calls" in operation:
         assert neighbours.counts == operation["calls"], plan
+    if "effects" in operation:
+        assert neighbours.effects == operation["effects"], plan

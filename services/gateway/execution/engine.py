@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from graphql import GraphQLSchema, OperationType, execute_sync
 from graphql.execution.values import get_variable_values
 
+from services.gateway.execution.cost import check_cost, check_fetches
 from services.gateway.execution.error import ErrorLog, RequestError, coded, refusal
 from services.gateway.execution.limit import Limits
 from services.gateway.execution.operation import Prepared, prepare, truths_of
@@ -64,6 +65,7 @@ class Engine:
         if request.only_queries and prepared.operation.operation is not OperationType.QUERY:
             raise refusal("METHOD_NOT_ALLOWED", "Only queries may be sent with this method.", 405)
         variables = self._variables(prepared, request.variables)
+        check_cost(prepared.weights, variables, self._limits)
         log = ErrorLog()
         meta = self._introspect(prepared, variables, log)
         run = Run(self._supergraph, self._caller, asking, variables, log)
@@ -86,6 +88,7 @@ class Engine:
                 raise refusal(
                     "QUERY_NOT_PLANNED", "No plan over the services was found for this query.", 500
                 ) from error
+            check_fetches(made.plan, self._limits)
         self._cache[key] = made
         if len(self._cache) > CACHE_SIZE:
             self._cache.popitem(last=False)

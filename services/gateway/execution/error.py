@@ -5,6 +5,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from services.gateway.execution.selection import client_key
+
 ErrorDict = dict[str, Any]
 
 KEPT_EXTENSIONS = ("code", "class", "params", "field", "traceId")
@@ -55,14 +57,15 @@ def coded(errors: Sequence[GraphQLError], code: str) -> list[ErrorDict]:
 
 
 def from_subgraph(error: Mapping[str, Any], path: list[str | int] | None) -> ErrorDict:
-    """A subgraph's error at the client's path; its locations speak of another document and are dropped."""
+    """A subgraph's error at the client's path, which is given in fetched keys. The error's locations speak of another
+    document and are dropped."""
     message = error.get("message")
     found = error.get("extensions")
     extensions = {key: found[key] for key in KEPT_EXTENSIONS if key in found} if isinstance(found, dict) else {}
     extensions.setdefault("code", "SUBGRAPH_ERROR")
     moved: ErrorDict = {"message": message if isinstance(message, str) else "The service reported an error."}
     if path is not None:
-        moved["path"] = path
+        moved["path"] = [client_key(key) for key in path]
     moved["extensions"] = extensions
     return moved
 

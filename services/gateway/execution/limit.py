@@ -1,4 +1,4 @@
-"""Bounds on a document before anything is planned: tokens (at parsing), depth, aliases, root fields."""
+"""Bounds on a document before it is validated: tokens (at parsing), depth, aliases, fields. `cost` has the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +17,15 @@ from services.gateway.execution.error import refusal
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Counts, each refused with its own code. `fields` counts every field once per use of its fragment."""
+    """Counts, each refused with its own code. `fields` counts every field once per use of its fragment, `cost` once per
+    object it may be asked of, `fetches` the requests to subgraphs."""
 
     tokens: int = 10_000
     depth: int = 30
     aliases: int = 100
     fields: int = 5_000
+    cost: int = 100_000
+    fetches: int = 100
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 answered from the schema itself. Nothing here depends on variables, so it is kept per document."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphql import (
     DocumentNode,
@@ -24,16 +24,18 @@ from graphql import (
     visit,
 )
 
+from services.gateway.execution.cost import Scale, Weight
 from services.gateway.execution.error import RequestError, coded, refusal
 from services.gateway.execution.limit import Limits, check_limits
 from services.gateway.execution.plan import Node
 from services.gateway.execution.projection import Projection
-from services.gateway.execution.selection import Truths, condition_variables, fragments_of
+from services.gateway.execution.selection import Truths, condition_variables, fetched_key, fragments_of
 
 
 @dataclass(slots=True)
 class Prepared:
-    """`planned` is the document for the planner ("" when nothing is fetched), `meta` the one for introspection."""
+    """`planned` is the document for the planner ("" when nothing is fetched), `meta` the one for introspection,
+    `weights` what the operation costs once the variables are known."""
 
     operation: OperationDefinitionNode
     root: GraphQLObjectType
@@ -41,6 +43,7 @@ class Prepared:
     conditions: tuple[str, ...]
     planned: str
     meta: DocumentNode | None
+    weights: tuple[Weight, ...]
     plan: Node | None = None
     projections: dict[tuple[bool, ...], Projection] = field(default_factory=dict)
 
@@ -63,8 +66,9 @@ def prepare(schema: GraphQLSchema, text: str, name: str | None, limits: Limits, 
         root,
         fragments,
         condition_variables(document),
-        print_ast(visit(planned, PlainTypename())) if planned else "",
+        print_ast(visit(planned, PlannedKeys())) if planned else "",
         meta,
+        Scale(schema, fragments).weigh(operation, root),
     )
 
 
@@ -106,14 +110,17 @@ def split(
     return DocumentNode(definitions=(part, *(fragments[name] for name in used)))
 
 
-class PlainTypename(Visitor):
-    """Asks `__typename` under its own name: the response is made from an object's type, whatever its alias."""
+class PlannedKeys(Visitor):
+    """Renames fields as `fetched_key` says. `__typename` is asked under its own name: the response is made from an
+    object's type, whatever the alias."""
 
     def enter_field(self, node: FieldNode, *_: object) -> FieldNode | None:
-        """The field without alias, or no change."""
-        if node.alias is None or node.name.value != "__typename":
+        """The field under its other key, or no change."""
+        if node.alias is None:
             return None
-        return FieldNode(name=node.name, directives=node.directives)
+        key = fetched_key(node)
+        alias = None if key == node.name.value or node.name.value == "__typename" else replace(node.alias, value=key)
+        return replace(node, alias=alias)
 
 
 def kept_of(

@@ -23,7 +23,7 @@ from graphql import (
 
 from services.gateway.execution.error import ErrorLog, Path
 from services.gateway.execution.leaf import EXACT, Coerce, coercion
-from services.gateway.execution.selection import Chooser
+from services.gateway.execution.selection import Chooser, fetched_key
 
 Complete = Callable[[Any, Path | None, str | int, ErrorLog], Any]
 CODE = "INVALID_RESPONSE"
@@ -35,9 +35,11 @@ class NullViolation(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlannedField:
-    """One response key of one type. `complete` is None for `__typename`, and for what the schema itself answers."""
+    """One response key of one type, and the key of the fetched data. `complete` is None for `__typename`, and for what
+    the schema itself answers."""
 
     key: str
+    fetched: str
     name: str
     complete: Complete | None
 
@@ -57,7 +59,7 @@ class Projection:
         try:
             for field in self._fields:
                 if field.complete is not None:
-                    made[field.key] = field.complete(data.get(field.key), None, field.key, log)
+                    made[field.key] = field.complete(data.get(field.fetched), None, field.key, log)
                 else:
                     made[field.key] = self._root.name if field.name == "__typename" else meta.get(field.key)
         except NullViolation:
@@ -71,9 +73,10 @@ class Projection:
             name = nodes[0].name.value
             known = kind.fields.get(name) if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else None
             if name.startswith("__"):
-                planned.append(PlannedField(key, name, None))
+                planned.append(PlannedField(key, key, name, None))
             elif known is not None:
-                planned.append(PlannedField(key, name, self._completer(known.type, nodes, f"{type_name}.{name}")))
+                complete = self._completer(known.type, nodes, f"{type_name}.{name}")
+                planned.append(PlannedField(key, fetched_key(nodes[0]), name, complete))
         return tuple(planned)
 
     def _completer(self, kind: GraphQLOutputType, nodes: list[FieldNode], label: str) -> Complete:
@@ -102,9 +105,14 @@ class Projection:
                 if name != static and not self._belongs(name, kind):
                     log.at(path, f"The type of the object at field {label} is not part of the schema.", CODE)
                     raise NullViolation
-                shape = by_type[name] = tuple((item.key, item.complete) for item in self._planned(name, sets))
+                shape = by_type[name] = tuple(
+                    (item.key, item.fetched, item.complete) for item in self._planned(name, sets)
+                )
             get = value.get
-            return {field: name if inner is None else inner(get(field), path, field, log) for field, inner in shape}
+            return {
+                field: name if inner is None else inner(get(fetched), path, field, log)
+                for field, fetched, inner in shape
+            }
 
         return complete
 
@@ -115,7 +123,8 @@ class Projection:
         return False
 
 
-Shape = tuple[tuple[str, Complete | None], ...]
+Shape = tuple[tuple[str, str, Complete | None], ...]
+"""Response key, fetched key, completer: plain tuples, since this is the innermost loop."""
 
 
 def nullable(inner: Complete) -> Complete:

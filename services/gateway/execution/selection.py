@@ -18,6 +18,8 @@ from graphql import (
     is_abstract_type,
 )
 
+OWN = "_as_"
+"""Begins the client's aliases in what is fetched."""
 Truths = Mapping[str, bool]
 
 
@@ -77,6 +79,17 @@ def condition(directive: DirectiveNode, truths: Truths) -> bool:
     if isinstance(value, VariableNode):
         return truths.get(value.name.value, False)
     return isinstance(value, BooleanValueNode) and value.value
+
+
+def fetched_key(node: FieldNode) -> str:
+    """The key of a field in fetched data. An alias may be the name of another field that a plan fetches for itself (a
+    key, a required field), so the plan is made with aliases that are no field's name."""
+    return node.name.value if node.alias is None or node.alias.value == node.name.value else OWN + node.alias.value
+
+
+def client_key(key: str | int) -> str | int:
+    """The client's key for a fetched one; indexes stay."""
+    return key.removeprefix(OWN) if isinstance(key, str) else key
 
 
 def condition_variables(document: DocumentNode) -> tuple[str, ...]:

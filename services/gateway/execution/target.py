@@ -61,11 +61,14 @@ class Batch:
 
 
 def gather_batch(data: Any, part: EntityPart, service: str, supergraph: Supergraph) -> Batch:
-    """Collects and de-duplicates. An object without one whole key of the subgraph is left out: it cannot be found."""
+    """Collects and de-duplicates. An object without one whole key of the subgraph is left out: it cannot be found. So
+    is one that lacks a required field, whose own fetch failed: what were computed without it would be wrong."""
     batch, seen = Batch(part), dict[bytes, int]()
     for path in part.paths:
         for value, at in find(data, path, supergraph.fits):
             made = represent(value, part.requires, supergraph.fits)
+            if made is None:
+                continue
             if "__typename" not in made:
                 if not made or not part.requires[0].condition:
                     continue
@@ -85,26 +88,38 @@ def gather_batch(data: Any, part: EntityPart, service: str, supergraph: Supergra
     return batch
 
 
-def represent(value: Mapping[str, Any], requires: tuple[Requirement, ...], fits: Fits) -> dict[str, Any]:
-    """The selected part of an object; a field that is absent stays absent, null stays null."""
+def represent(value: Mapping[str, Any], requires: tuple[Requirement, ...], fits: Fits) -> dict[str, Any] | None:
+    """The selected part of an object, null where it is null; None when a field is absent."""
     made: dict[str, Any] = {}
     for item in requires:
         if item.condition:
             if is_any(value, (item.condition,), fits):
-                for key, inner in represent(value, item.selections, fits).items():
+                part = represent(value, item.selections, fits)
+                if part is None:
+                    return None
+                for key, inner in part.items():
                     joined(made, key, inner)
         elif item.key in value:
-            joined(made, item.as_key, inside(value[item.key], item.selections, fits))
+            selected = inside(value[item.key], item.selections, fits)
+            if selected is ABSENT:
+                return None
+            joined(made, item.as_key, selected)
+        elif item.key != "__typename":
+            return None
     return made
 
 
 def inside(value: Any, requires: tuple[Requirement, ...], fits: Fits) -> Any:
-    """The selection below a field, through lists."""
+    """The selection below a field, through lists; ABSENT when any of it is."""
     if not requires or value is None:
         return value
     if type(value) is list:
-        return [inside(item, requires, fits) for item in value]
-    return represent(value, requires, fits) if type(value) is dict else value
+        items = [inside(item, requires, fits) for item in value]
+        return ABSENT if any(item is ABSENT for item in items) else items
+    if type(value) is not dict:
+        return value
+    made = represent(value, requires, fits)
+    return ABSENT if made is None else made
 
 
 def joined(made: dict[str, Any], key: str, value: Any) -> None:
