@@ -15,7 +15,7 @@ from services.approval.adapters.index import INDEXES, StoredChains
 from services.approval.adapters.people import RemoteOrganisation
 from services.approval.adapters.variant import read_variants
 from services.approval.api import SCHEMA, make_loaders
-from services.approval.app.act import Acting
+from services.approval.app.act import START_SECONDS, Acting
 from services.approval.app.container import SERVICE, Approvals
 from services.approval.app.record import Recording
 from services.approval.app.submit import Submitting
@@ -24,7 +24,9 @@ from services.approval.domain.chain import CHAIN
 from tas.flows.loader import catalogue
 
 ACT_SHARE = 0.8
-"""An act is given this share of a call's time, so that its caller hears CHAIN_SLOW and not just silence."""
+START_SHARE = 0.5
+"""An act has this share of a call's time, and a chain that does not run yet that one to start, so that the caller hears
+CHAIN_SLOW or CHAIN_NOT_STARTED and not just silence."""
 
 
 def build(settings: Settings) -> FastAPI:
@@ -34,9 +36,10 @@ def build(settings: Settings) -> FastAPI:
     ledger = runtime.ledger
     join = partial(connect, settings.temporal_address, settings.temporal_namespace)
     door = TemporalDoor(join, settings.call_seconds * ACT_SHARE)
+    patience = min(START_SECONDS, settings.call_seconds * START_SHARE)
     company = company_calendar(settings.calendar_country, settings.calendar_zone)
     approvals = Approvals(
-        Acting(ledger, door, StoredChains(runtime.database), now),
+        Acting(ledger, door, StoredChains(runtime.database), now, patience=patience),
         Recording(ledger, runtime.store),
         Submitting(ledger, catalogue(), company, now, read_variants(settings.flows_folder)),
         RemoteOrganisation(runtime.caller("people")),

@@ -1,5 +1,6 @@
 """Acts of users on chains that run, have not begun, or are over; each answered once."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -89,12 +90,11 @@ async def test_a_decision_before_the_start_waits_and_says_so() -> None:
     assert acted.answer["status"] == "APPROVED"
 
 
-async def test_a_chain_that_never_starts_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_chain_that_never_starts_is_unavailable() -> None:
     bench, _, task_id = await running()
     bench.runs.clear()
-    monkeypatch.setattr("services.approval.app.act.START_SECONDS", 0.0)
     with pytest.raises(Unavailable, match="CHAIN_NOT_STARTED"):
-        await decide_task(bench.acting, CHM, str(uuid4()), task_id, Verdict.APPROVE, GOOD)
+        await decide_task(replace(bench.acting, patience=0.0), CHM, str(uuid4()), task_id, Verdict.APPROVE, GOOD)
 
 
 async def test_a_return_is_answered_by_the_starter_and_goes_on_in_the_next_round() -> None:

@@ -12,8 +12,8 @@ from tas.contracts.people import AccountDrafted, AccountEvaluationRequested
 from tas.core.actor import Actor
 from tas.core.calendar import CalendarKind
 from tas.core.errors import Invalid, Refused
-from tests.support.asking import AM, CHM, PARTNER, Graph
-from tests.support.filing import FILING, account_entry, chain_of, filed
+from tests.support.asking import AM, CHM, Graph
+from tests.support.filing import FILING, PARTNER, account_entry, chain_of, filed
 from tests.support.running import ApprovalBench
 
 GUIDED = Path(__file__).resolve().parents[2] / "deploy" / "seed" / "flows"

@@ -193,7 +193,9 @@ async def test_the_worker_s_append_stands_as_it_was_sent() -> None:
     stands = await graph.bench.store.entry(f"chain/{chain_id}", 3)
     assert stands is not None
     assert (stands.at.isoformat(), stands.actor) == ("2026-03-02T02:00:00.123456+00:00", CHM)
-    for wrong in ({"at": "2026-03-02T02:00:00"}, {"events": []}, {"events": [{"type": "Unheard", "version": 1}]}):
+    unheard = [{"type": "Unheard", "version": 1}]
+    wrongs: list[Payload] = [{"at": "2026-03-02T02:00:00"}, {"events": []}, {"events": unheard}]
+    for wrong in wrongs:
         answer = await graph.ask(
             service("worker"), mutation, {"input": {**entry(chain_id), "commandKey": "x", **wrong}}
         )

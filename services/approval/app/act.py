@@ -27,13 +27,14 @@ LOOK_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What the handlers below need. `pause` is asyncio.sleep but in tests."""
+    """What the handlers below need. `patience`: seconds for a chain to start; `pause` is asyncio.sleep but in tests."""
 
     ledger: Ledger
     door: ChainDoor
     chains: ChainList
     now: Callable[[], datetime]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    patience: float = START_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ async def _act(app: Acting, command: Command, chain_id: str, act: Act) -> Acted:
         raise Missing("CHAIN_UNKNOWN", field=("chainId",), chain=chain_id)
     authorise.to_act(command.actor, loaded.state.chain, act)
     request = ActRequest(command.key, command.digest, command.actor, act, command.on_behalf_of)
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + app.patience
     while True:
         try:
             return _acted(await app.door.act(chain_id, request))
