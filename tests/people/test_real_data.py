@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from services.people.adapters.folder import read_organisation
 from services.people.app.importing import FILES, import_files
 from services.people.app.resolve import resolve_approvers
 from services.people.domain.name import account_id_of, employee_id_of
@@ -34,3 +35,12 @@ async def test_the_real_files_stand_whole() -> None:
     directors = ("Dustin Brinkmann", "Melvin Marxen", "Cara Losch", "Rocco Neubert", "Celia Rouche", "Summer Sewald")
     logins = {employee_id_of(name.lower().replace(" ", ".")) for name in directors}
     assert answer["approvers"][0]["id"] in logins and not answer["fallback"]
+
+
+@pytest.mark.skipif(not (DATA / "accounts.csv").exists(), reason=f"no sample data in {DATA} (TAS_DATA_DIR)")
+async def test_the_real_files_are_filled_up_to_a_whole_organisation() -> None:
+    people, _ = fake_people()
+    report = await import_files(people, read_organisation(DATA, ROOT / "deploy" / "seed"))
+    assert report.refused == []
+    assert report.created == {"unit": 4, "employee": 47, "account": 85, "partner": 4, "partner-user": 4}
+    assert not {"AM", "SD", "VP", "CHM", "MDS", "FIN", "ADM", "AUD"} & set(report.vacant)
