@@ -52,9 +52,10 @@ def catalogue() -> Mapping[str, FlowDefinition]:
     return {definition.code: definition for definition in definitions}
 
 
-def startable(code: str) -> FlowDefinition:
-    """The packaged flow to start a chain with. Raises Missing FLOW_UNKNOWN or Conflict FLOW_NOT_AVAILABLE."""
-    definition = catalogue().get(code)
+def startable(code: str, flows: Mapping[str, FlowDefinition] | None = None) -> FlowDefinition:
+    """The flow to start a chain with, of the packaged ones unless others are given. Raises Missing FLOW_UNKNOWN or
+    Conflict FLOW_NOT_AVAILABLE."""
+    definition = (catalogue() if flows is None else flows).get(code)
     if definition is None:
         raise Missing("FLOW_UNKNOWN", field=("code",), flow=code)
     if not definition.available:

@@ -13,6 +13,7 @@ from tas.contracts.chain import Subject
 from tas.core.actor import Actor
 from tas.core.errors import Conflict, Invalid, Missing
 from tas.core.ids import derive, make_id
+from tas.flows.loader import startable
 
 BY_HAND = {ACCOUNT_FLOW: "account"}
 """Flow → the type of its subject."""
@@ -41,10 +42,8 @@ async def submit_flow(app: Approvals, actor: Actor, command_id: str, code: str, 
 
 async def sound_submission(app: Approvals, actor: Actor, code: str, type: str, id: str) -> Submission:
     """What would be submitted: the flow may be started by this actor, and there is such a subject."""
-    definition = app.submitting.flows.get(code)
-    if definition is None:
-        raise Missing("FLOW_UNKNOWN", field=("code",), flow=code)
-    if not definition.available or code not in BY_HAND:
+    startable(code, app.submitting.flows)
+    if code not in BY_HAND:
         raise Conflict("FLOW_NOT_AVAILABLE", field=("code",), flow=code)
     authorise.to_submit(actor, code)
     if type != BY_HAND[code]:
