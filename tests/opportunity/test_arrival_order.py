@@ -58,7 +58,7 @@ class Scenario:
 
 SCENARIOS = st.builds(
     Scenario,
-    st.lists(st.sampled_from(LINES), min_size=1, max_size=6).map(tuple),
+    st.lists(st.sampled_from(LINES), min_size=1, max_size=5).map(tuple),
     st.tuples(*(st.sampled_from(COURSES) for _ in LINES)),
 )
 
@@ -162,7 +162,7 @@ async def deliver(one: World, messages: Sequence[Entry], together: bool) -> None
         await one.take(entry)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(SCENARIOS, st.data())
 async def test_any_arrival_leaves_the_views_of_the_straight_order(scenario: Scenario, data: st.DataObject) -> None:
     expected = await straight(scenario)
@@ -190,6 +190,18 @@ async def test_the_straight_order_does_what_it_should() -> None:
     assert "RegistrationScopeFreed" in one.suite.types("registration")
     statuses = sorted(state["status"] for (kind, _), state in one.suite.store.states.items() if kind == "registration")
     assert statuses == ["ACTIVE", "CONFLICT", "CONFLICT", "REJECTED"]
+
+
+async def test_a_holder_that_is_rejected_before_its_loser_is_recorded() -> None:
+    scenario = Scenario(("GTX", "GTX"), (("REJECTED",), ()))
+    one = await world(scenario)
+    first, second = (entry for entry in one.entries if entry.type == "scope")
+    for entry in (first, *one.chains.by_id.values()):
+        await one.take(entry)
+    assert [parked.reason for parked in one.positions.lot.values()] == ["REGISTRATION_INCOMPLETE"]
+    await one.take(second)
+    await one.settle()
+    assert told(one) == await straight(scenario)
 
 
 async def test_an_outcome_that_comes_before_its_registration_is_parked_and_replayed() -> None:
