@@ -33,7 +33,6 @@ ENV = {
     "TAS_MONGODB_NAME": NAME,
     "TAS_LEASE_SECONDS": str(LEASE_SECONDS),
     "TAS_FEED_POLL_SECONDS": "1",
-    "TAS_CALL_SECONDS": "3",
 }
 CHANNEL_MANAGER = "chen.mei"
 STEWARD = "dario.stone"
