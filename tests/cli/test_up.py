@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.organisation import SEED
 from cli.suite import MODULES, PORTS, ROOT
 from kit.local.port import DEFAULTS, free_ports, setting
 from kit.local.server import GIVEN, listens
@@ -113,6 +114,18 @@ def test_a_token_is_for_who_is_known(first: str, home: Home) -> None:
     assert code == 0 and said.startswith("eyJ")
     code, said = home.tas("token", "nobody.here")
     assert code == 1 and "no token for nobody.here" in said
+
+
+def test_an_import_again_changes_nothing_and_a_bad_row_is_named(first: str, home: Home, tmp_path: Path) -> None:
+    code, said = home.tas("import", str(SEED))
+    assert code == 0 and "unchanged" in said and "changed " not in said.replace("unchanged", ""), said
+    assert home.tas("import", str(tmp_path))[0] == 2
+    header = (SEED / "accounts.csv").read_text().splitlines()[0]
+    (tmp_path / "accounts.csv").write_text(
+        f"{header}\nKelp Works,retail,2001,1.00,1,China,,91310000MA1FL0K170,,East,\n"
+    )
+    code, said = home.tas("import", str(tmp_path))
+    assert code == 1 and "refused" in said and "accounts.csv" in said and "91310000MA1FL0K170" in said, said
 
 
 def test_settings_hide_what_is_secret(home: Home) -> None:
