@@ -30,8 +30,8 @@ FILING: dict[str, Any] = {
     "expectedSignDate": "2027-06-30",
     "contactMet": "Head of plant, met on site",
 }
-ACCEPTED = {"registration": {"id": "reg_1"}, "verdict": "ACCEPTED", "reason": None, "errors": []}
-STANDING = {
+ACCEPTED: dict[str, Any] = {"registration": {"id": "reg_1"}, "verdict": "ACCEPTED", "reason": None, "errors": []}
+STANDING: dict[str, Any] = {
     "id": "reg_1", "status": "ACTIVE", "verdict": "ACCEPTED", "reason": None, "customerName": "Borealis Freight",
     "creditCode": "91110108MA01C2D34H", "projectName": "Cold chain", "productLine": "GTX", "region": "East",
     "amount": {"amount": "120000.00", "currency": "CNY"}, "expectedSignDate": "2027-06-30", "contactMet": "met",
