@@ -2,7 +2,6 @@
 counts what is asked. A value `{$format: "{a}-{b}"}` is made of the object's other fields and the arguments,
 `{$error: CODE}` fails, `{$ref: {__typename: T, id: 1}}` is another record of the same subgraph."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,7 +50,7 @@ class Subgraph:
         )
         return orjson.loads(orjson.dumps(result.formatted))  # type: ignore[no-any-return]
 
-    def field(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def field(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         """Resolves a field from the case's data."""
         if info.field_name == "_entities":
             return [self.entity(item) for item in arguments["representations"]]
@@ -63,7 +62,7 @@ class Subgraph:
         if isinstance(value, list):
             return [self.value(item, record, arguments) for item in value]
         if isinstance(value, dict) and "$error" in value:
-            raise_coded(value["$error"])
+            return failure(value["$error"])
         if isinstance(value, dict) and "$format" in value:
             return value["$format"].format_map({**record, **arguments})
         if isinstance(value, dict) and "$ref" in value:
@@ -80,8 +79,9 @@ class Subgraph:
         return None
 
 
-def raise_coded(code: str) -> None:
-    raise GraphQLError(f"failed with {code}", extensions={"code": code, "stacktrace": ["secret"]})
+def failure(code: str) -> GraphQLError:
+    """Returned for a value, it fails that value, also in a list; the rest of the list is answered."""
+    return GraphQLError(f"failed with {code}", extensions={"code": code, "stacktrace": ["secret"]})
 
 
 def agrees(mine: Any, sent: Any) -> bool:
@@ -146,8 +146,3 @@ class Neighbours:
     def counts(self) -> dict[str, int]:
         """Calls by subgraph."""
         return dict(Counter(service for service, _, _ in self.calls))
-
-    @property
-    def effects(self) -> list[str]:
-        """The mutation fields in the order they were asked."""
-        return [re.sub(r"^mutation[^{]*", "", query) for _, query, _ in self.calls if query.startswith("mutation")]

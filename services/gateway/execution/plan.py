@@ -1,15 +1,18 @@
 """The planner's JSON as frozen nodes that are ready to run. The planner itself is the Rust package `tas_planner`."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from graphql import (
+    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableNode,
     parse,
 )
 
@@ -65,8 +68,20 @@ class EntityPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """A root field of a fetch: its response key, and the values that the variables of its conditions need to have."""
+
+    key: str
+    needs: tuple[tuple[str, bool], ...]
+
+    def asked(self, variables: Mapping[str, Any]) -> bool:
+        """Whether @skip and @include leave the field in."""
+        return all(bool(variables.get(name)) == value for name, value in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request. Without `parts` it asks root fields, whose response keys are `roots`."""
+    """One request. Without `parts` it asks root fields, which are `roots`."""
 
     service: str
     kind: str
@@ -74,7 +89,7 @@ class Fetch:
     variables: tuple[str, ...]
     outputs: tuple[Rewrite, ...]
     parts: tuple[EntityPart, ...]
-    roots: tuple[str, ...]
+    roots: tuple[Root, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,7 @@ def read_fetch(raw: dict[str, Any], path: PlanPath) -> Fetch:
         variables=tuple(raw.get("variableUsages") or ()),
         outputs=read_rewrites(raw.get("outputRewrites")) if not parts else (),
         parts=parts,
-        roots=() if parts else root_keys(raw["operation"]),
+        roots=() if parts else read_roots(raw["operation"]),
     )
 
 
@@ -181,22 +196,35 @@ def read_rewrites(raw: list[dict[str, Any]] | None) -> tuple[Rewrite, ...]:
     return tuple(found)
 
 
-def root_keys(operation: str) -> tuple[str, ...]:
-    """The response keys an operation asks at its root, for naming them when the whole fetch fails."""
+def read_roots(operation: str) -> tuple[Root, ...]:
+    """What an operation asks at its root, for naming it when the whole fetch fails, and for leaving the fetch out when
+    the conditions leave nothing of it."""
     document = parse(operation, no_location=True)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    keys: dict[str, None] = {}
+    found: dict[Root, None] = {}
 
-    def walk(selections: SelectionSetNode) -> None:
+    def walk(selections: SelectionSetNode, needs: tuple[tuple[str, bool], ...]) -> None:
         for item in selections.selections:
+            inner = (*needs, *conditions(item.directives))
             if isinstance(item, FieldNode):
-                keys[(item.alias or item.name).value] = None
+                found[Root((item.alias or item.name).value, inner)] = None
             elif isinstance(item, FragmentSpreadNode):
-                walk(fragments[item.name.value].selection_set)
+                walk(fragments[item.name.value].selection_set, inner)
             else:
-                walk(item.selection_set)  # type: ignore[attr-defined]
+                walk(item.selection_set, inner)  # type: ignore[attr-defined]
 
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            walk(node.selection_set)
-    return tuple(keys)
+            walk(node.selection_set, ())
+    return tuple(found)
+
+
+def conditions(directives: Iterable[DirectiveNode] | None) -> list[tuple[str, bool]]:
+    """The variables of @skip and @include with the values that leave the selection in."""
+    return [
+        (argument.value.name.value, directive.name.value == "include")
+        for directive in directives or ()
+        if directive.name.value in ("skip", "include")
+        for argument in directive.arguments or ()
+        if isinstance(argument.value, VariableNode)
+    ]

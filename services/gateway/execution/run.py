@@ -52,7 +52,9 @@ class Run:
             await self.go(node)
 
     async def fetch(self, node: Fetch) -> None:
-        """One request, or none when there is nothing to ask about."""
+        """One request, or none when there is nothing to ask or nothing to ask about."""
+        if not node.parts and not any(root.asked(self.variables) for root in node.roots):
+            return
         variables = {name: self.variables[name] for name in node.variables if name in self.variables}
         batches = [gather_batch(self.data, part, node.service, self.supergraph) for part in node.parts]
         if node.parts and not any(batch.representations for batch in batches):
@@ -81,8 +83,9 @@ class Run:
             if isinstance(path, list) and path:
                 self.log.add(from_subgraph(error, renamed(path, node.outputs)))
             elif data is None:
-                for key in node.roots:
-                    self.log.add(from_subgraph(error, [key]))
+                for root in node.roots:
+                    if root.asked(self.variables):
+                        self.log.add(from_subgraph(error, [root.key]))
             else:
                 self.log.add(from_subgraph(error, None))
 

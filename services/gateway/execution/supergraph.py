@@ -1,7 +1,7 @@
 """What the supergraph says that the plan does not: addresses, which type fits which condition, keys, the API schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,6 @@ from graphql import (
     DirectiveDefinitionNode,
     DocumentNode,
     EnumTypeDefinitionNode,
-    FieldDefinitionNode,
     FieldNode,
     GraphQLSchema,
     InterfaceTypeDefinitionNode,
@@ -112,8 +111,11 @@ def read_supergraph(sdl: str) -> Supergraph:
 
 
 def api_schema(sdl: str) -> GraphQLSchema:
-    """The public schema as a graphql-core schema, without what the printer adds of the language itself."""
-    kept = tuple(without_meta(node) for node in parse(sdl, no_location=True).definitions if not built_in(node))
+    """The public schema as a graphql-core schema, without what the printer adds of the language itself and without
+    mention of hidden types, which it may leave in unions and `implements`."""
+    nodes = [node for node in parse(sdl, no_location=True).definitions if not built_in(node)]
+    known = frozenset(node.name.value for node in nodes if isinstance(node, TypeDefinitionNode))
+    kept = tuple(without_hidden(without_meta(node), known) for node in nodes)
     return build_ast_schema(DocumentNode(definitions=kept), assume_valid_sdl=True)
 
 
@@ -128,15 +130,15 @@ def built_in(node: DefinitionNode) -> bool:
 
 def without_meta(node: DefinitionNode) -> DefinitionNode:
     """The type without `__schema` and `__type`, which every query type has unsaid."""
-    if isinstance(node, ObjectTypeDefinitionNode):
-        kept: tuple[FieldDefinitionNode, ...] = tuple(
-            item for item in node.fields or () if not item.name.value.startswith("__")
-        )
-        return ObjectTypeDefinitionNode(
-            name=node.name,
-            description=node.description,
-            interfaces=node.interfaces,
-            directives=node.directives,
-            fields=kept,
-        )
+    if not isinstance(node, ObjectTypeDefinitionNode):
+        return node
+    return replace(node, fields=tuple(item for item in node.fields or () if not item.name.value.startswith("__")))
+
+
+def without_hidden(node: DefinitionNode, known: frozenset[str]) -> DefinitionNode:
+    """The type with only known types among its members and interfaces."""
+    if isinstance(node, UnionTypeDefinitionNode):
+        return replace(node, types=tuple(item for item in node.types or () if item.name.value in known))
+    if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+        return replace(node, interfaces=tuple(item for item in node.interfaces or () if item.name.value in known))
     return node
