@@ -13,11 +13,9 @@ import aiohttp
 import pytest
 import strawberry
 from fastapi import FastAPI
-from joserfc import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from kit.auth.keys import TRUST, make_keys, make_token_key, read_trust
 from kit.auth.signature import Verifier
 from kit.graphql.context import Info
 from kit.graphql.cursor import write_cursor
@@ -25,14 +23,13 @@ from kit.graphql.field import resolved_field
 from kit.graphql.schema import build_schema
 from kit.http.subgraph import create_subgraph
 from kit.local.port import free_ports
-from kit.settings import Settings
 from services.gateway.adapters.client import SubgraphClient
 from services.gateway.adapters.readiness import Readiness
 from services.gateway.execution.error import SubgraphFailure
 from services.gateway.execution.port import Asking
 from services.gateway.main import build
 from tas.core.actor import Actor, ActorKind
-from tests.support.gateway import PARTNER, SUPERGRAPH
+from tests.support.gateway import SUPERGRAPH, gateway_over
 from tests.support.host import MemoryHost, serving
 
 ALICE = Actor(ActorKind.EMPLOYEE, "emp_alice", ("AM",), ("unt_1",))
@@ -60,7 +57,6 @@ class Process:
     """The gateway over one subgraph; `token` is of its issuer."""
 
     url: str
-    host: MemoryHost
     token: str
     session: aiohttp.ClientSession
 
@@ -74,33 +70,17 @@ class Process:
             return response.status, await response.json(content_type=None), response.headers
 
 
-def issuer_of(key: Any) -> FastAPI:
-    app = FastAPI()
-
-    @app.get("/jwks.json")
-    async def jwks() -> dict[str, Any]:
-        return {"keys": [key.as_dict(private=False)]}
-
-    return app
-
-
 @pytest.fixture(scope="module")
 async def process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Process]:
-    folder: Path = tmp_path_factory.mktemp("keys")
-    files, key = make_keys(folder), make_token_key()
     host = MemoryHost("opportunity", after_seconds=0.1)
-    host.verifier = Verifier(read_trust(folder / TRUST))
-    subgraph, (dead,) = create_subgraph(host, build_schema(Query), None), free_ports(1)
-    async with serving(subgraph) as up, serving(issuer_of(key)) as issuer, aiohttp.ClientSession() as session:
-        settings = Settings(
-            opportunity_url=f"http://127.0.0.1:{dead},{up}", people_url=up, approval_url=up, oidc_issuer=issuer,
-            oidc_jwks_url=f"{issuer}/jwks.json", signing_key_file=str(files["gateway"]), call_seconds=2,
-        )  # fmt: skip
-        now = int(time.time())
-        claims = {"iss": issuer, "aud": "tas", "sub": "pus_pat", "iat": now, "exp": now + 600, "tas": PARTNER}
-        token = jwt.encode({"alg": "ES256", "kid": str(key.kid)}, claims, key, ["ES256"])
-        async with serving(build(settings, SUPERGRAPH)) as url:
-            yield Process(url, host, token, session)
+
+    def make(verifier: Verifier) -> FastAPI:
+        host.verifier = verifier
+        return create_subgraph(host, build_schema(Query), None)
+
+    folder = tmp_path_factory.mktemp("keys")
+    async with gateway_over(make, folder, SUPERGRAPH) as (url, token), aiohttp.ClientSession() as session:
+        yield Process(url, token(), session)
 
 
 async def test_a_signed_call_carries_who_asks_and_a_dead_replica_is_passed_over(process: Process) -> None:
