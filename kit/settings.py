@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     call_seconds: float = Field(10.0, gt=0, description="how long a signed call may take")
     after_seconds: float = Field(5.0, gt=0, description="how long a read waits for a cursor")
     stop_seconds: float = Field(5.0, gt=0, description="how long background work may take to stop")
-    rate_per_minute: int = Field(12_000, ge=0, description="requests a client may make at the gateway; 0: no limit")
+    rate_per_minute: int = Field(30_000, ge=0, description="requests a client may make at the gateway; 0: no limit")
     body_bytes: int = Field(1_000_000, gt=0, description="the largest request body")
 
     def replicas(self, service: str) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ async def test_a_signed_call_carries_who_asks_and_a_dead_replica_is_passed_over(
         status, answer, headers = await process.ask()
         told = {"id": f"pus_pat ptn_acme zh-CN {TRACE} gateway", "kind": "PARTNER"}
         assert (status, answer) == (200, {"data": {"me": told}})
-        assert headers["ratelimit-policy"] == '"client";q=12000;w=60'
+        assert headers["ratelimit-policy"] == '"client";q=30000;w=60'
 
 
 async def test_cursors_are_signed_and_waited_for(process: Process) -> None:
