@@ -9,7 +9,7 @@ import orjson
 import pytest
 import tas_planner
 
-from services.gateway.execution import engine as engine_module
+from services.gateway.execution.cache import PlanCache
 from services.gateway.execution.engine import Engine, GraphQLRequest
 from services.gateway.execution.error import ErrorLog, RequestError
 from services.gateway.execution.limit import Limits
@@ -44,9 +44,12 @@ class Answering:
         return self.answer(service, orjson.loads(body))
 
 
-def engine_of(caller: SubgraphCaller, limits: Limits | None = None) -> tuple[Engine, CountingPlanner]:
+def engine_of(
+    caller: SubgraphCaller, limits: Limits | None = None, cache: PlanCache | None = None
+) -> tuple[Engine, CountingPlanner]:
     planner = CountingPlanner()
-    return Engine(read_supergraph(SDL), api_schema(planner.inner.api_schema), planner, caller, limits), planner
+    schema = api_schema(planner.inner.api_schema)
+    return Engine(read_supergraph(SDL), schema, planner, caller, limits, cache=cache), planner
 
 
 def nobody() -> Answering:
@@ -78,9 +81,9 @@ async def test_operations_of_one_document_are_planned_apart() -> None:
     assert [name for _, name in planner.asked] == ["A", "B"]
 
 
-async def test_the_cache_is_bounded_and_forgets_what_was_not_used_longest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "CACHE_SIZE", 2)
-    engine, planner = engine_of(nobody())
+@pytest.mark.parametrize("cache", [PlanCache(size=2), PlanCache(characters=32)], ids=["number", "length"])
+async def test_the_cache_is_bounded_and_forgets_what_was_not_used_longest(cache: PlanCache) -> None:
+    engine, planner = engine_of(nobody(), cache=cache)
     one, two, three = "{ me { id } }", "{ users { id } }", "{ last { id } }"
     for query in (one, two, one, three):
         await run(engine, query)
@@ -89,6 +92,13 @@ async def test_the_cache_is_bounded_and_forgets_what_was_not_used_longest(monkey
     assert len(planner.asked) == 3
     await run(engine, two)
     assert len(planner.asked) == 4
+
+
+async def test_a_document_longer_than_the_cache_runs_and_is_not_kept() -> None:
+    engine, planner = engine_of(nobody(), cache=PlanCache(characters=10))
+    for _ in range(2):
+        assert await run(engine, "{ me { id } }") == {"data": {"me": None}}
+    assert len(planner.asked) == 2
 
 
 async def test_introspection_alone_is_not_planned() -> None:

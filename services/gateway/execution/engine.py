@@ -1,6 +1,5 @@
 """The whole of one request: prepared document from the cache, variables, introspection, fetches, projection."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -8,6 +7,7 @@ from typing import Any, Protocol
 from graphql import GraphQLSchema, OperationType, execute_sync
 from graphql.execution.values import get_variable_values
 
+from services.gateway.execution.cache import PlanCache
 from services.gateway.execution.cost import check_cost, check_fetches
 from services.gateway.execution.error import ErrorLog, RequestError, coded, refusal
 from services.gateway.execution.limit import Limits
@@ -19,7 +19,6 @@ from services.gateway.execution.run import Run
 from services.gateway.execution.selection import Chooser
 from services.gateway.execution.supergraph import Supergraph
 
-CACHE_SIZE = 1_000
 PROJECTIONS = 64
 
 
@@ -50,6 +49,7 @@ class Engine:
         caller: SubgraphCaller,
         limits: Limits | None = None,
         hide_suggestions: bool = True,
+        cache: PlanCache | None = None,
     ) -> None:
         self.schema = schema
         self._supergraph = supergraph
@@ -57,7 +57,7 @@ class Engine:
         self._caller = caller
         self._limits = limits or Limits()
         self._hide = hide_suggestions
-        self._cache: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._cache = cache or PlanCache()
 
     async def execute(self, request: GraphQLRequest, asking: Asking) -> dict[str, Any]:
         """The response map. Raises RequestError when the request is refused before execution."""
@@ -76,9 +76,8 @@ class Engine:
     def prepared(self, query: str, name: str | None) -> Prepared:
         """The document's prepared operation, from the cache or made now."""
         key = (query, name)
-        found = self._cache.get(key)
+        found = self._cache.find(key)
         if found is not None:
-            self._cache.move_to_end(key)
             return found
         made = prepare(self.schema, query, name, self._limits, self._hide)
         if made.planned:
@@ -89,9 +88,7 @@ class Engine:
                     "QUERY_NOT_PLANNED", "No plan over the services was found for this query.", 500
                 ) from error
             check_fetches(made.plan, self._limits)
-        self._cache[key] = made
-        if len(self._cache) > CACHE_SIZE:
-            self._cache.popitem(last=False)
+        self._cache.keep(key, made)
         return made
 
     def _variables(self, prepared: Prepared, given: Mapping[str, Any]) -> Mapping[str, Any]:
