@@ -68,9 +68,19 @@ async def code_of(engine: Engine, query: str, **variables: Any) -> str:
 
 async def test_a_document_is_planned_once_whatever_its_variables() -> None:
     engine, planner = engine_of(nobody())
-    for value in (True, False, True):
-        await run(engine, "query($a: Boolean!) { me { id @include(if: $a) } }", a=value)
+    for value in (1, 2, 3):
+        await run(engine, "query($n: Int) { last(limit: $n) { id } }", n=value)
     assert len(planner.asked) == 1
+
+
+async def test_a_document_is_planned_once_for_each_value_of_its_conditions() -> None:
+    engine, planner = engine_of(nobody())
+    for value in (True, False, True, False):
+        await run(engine, "query($a: Boolean!) { me { id @include(if: $a) } }", a=value)
+    assert [query for query, _ in planner.asked] == [
+        "query ($a: Boolean!) {\n  me {\n    id\n  }\n}",
+        "query ($a: Boolean!) {\n  me {\n    __typename\n  }\n}",
+    ]
 
 
 async def test_operations_of_one_document_are_planned_apart() -> None:

@@ -25,7 +25,7 @@ from graphql import (
 
 from services.gateway.execution.error import refusal
 from services.gateway.execution.limit import Limits
-from services.gateway.execution.plan import Condition, Fetch, Node
+from services.gateway.execution.plan import Fetch, Node
 
 LIST_ITEMS = 5
 """How many items a list is taken to have that nothing bounds."""
@@ -128,6 +128,4 @@ def fetches(node: Node | None) -> int:
             return 0
         case Fetch():
             return 1
-        case Condition():
-            return max(fetches(node.then), fetches(node.otherwise))
     return sum(fetches(item) for item in node.nodes)

@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from graphql import GraphQLSchema, OperationType, execute_sync
+from graphql import GraphQLSchema, OperationDefinitionNode, OperationType, execute_sync
 from graphql.execution.values import get_variable_values
 
 from services.gateway.execution.cache import PlanCache
 from services.gateway.execution.cost import check_cost, check_fetches
 from services.gateway.execution.error import ErrorLog, RequestError, coded, refusal
 from services.gateway.execution.limit import Limits
-from services.gateway.execution.operation import Prepared, prepare, truths_of
-from services.gateway.execution.plan import read_plan
+from services.gateway.execution.operation import Decided, Prepared, decide, prepare, truths_of
+from services.gateway.execution.plan import Node, read_plan
 from services.gateway.execution.port import Asking, SubgraphCaller
 from services.gateway.execution.projection import Projection
 from services.gateway.execution.run import Run
 from services.gateway.execution.selection import Chooser
 from services.gateway.execution.supergraph import Supergraph
 
-PROJECTIONS = 64
+DECIDED = 64
+"""How many combinations of condition values are kept of one operation."""
 
 
 class QueryPlanner(Protocol):
@@ -66,11 +67,12 @@ class Engine:
             raise refusal("METHOD_NOT_ALLOWED", "Only queries may be sent with this method.", 405)
         variables = self._variables(prepared, request.variables)
         check_cost(prepared.weights, variables, self._limits)
+        decided = self._decided(prepared, variables)
         log = ErrorLog()
         meta = self._introspect(prepared, variables, log)
         run = Run(self._supergraph, self._caller, asking, variables, log)
-        await run.go(prepared.plan)
-        data = self._projection(prepared, variables).project(run.data, meta, log)
+        await run.go(decided.plan)
+        data = decided.projection.project(run.data, meta, log)
         return {"data": data, "errors": log.errors} if log.errors else {"data": data}
 
     def prepared(self, query: str, name: str | None) -> Prepared:
@@ -80,14 +82,6 @@ class Engine:
         if found is not None:
             return found
         made = prepare(self.schema, query, name, self._limits, self._hide)
-        if made.planned:
-            try:
-                made.plan = read_plan(self._planner.plan(made.planned, name))
-            except ValueError as error:
-                raise refusal(
-                    "QUERY_NOT_PLANNED", "No plan over the services was found for this query.", 500
-                ) from error
-            check_fetches(made.plan, self._limits)
         self._cache.keep(key, made)
         return made
 
@@ -108,13 +102,26 @@ class Engine:
             log.add(error)
         return dict(result.data or {})
 
-    def _projection(self, prepared: Prepared, variables: Mapping[str, Any]) -> Projection:
+    def _decided(self, prepared: Prepared, variables: Mapping[str, Any]) -> Decided:
+        """The plan and the projection for these values of the conditions, kept with the operation."""
         truths = truths_of(prepared.conditions, variables)
         key = tuple(truths.values())
-        found = prepared.projections.get(key)
+        found = prepared.decided.get(key)
         if found is None:
-            if len(prepared.projections) >= PROJECTIONS:
-                prepared.projections.clear()
+            plan = self._plan(decide(prepared.planned, truths) if prepared.planned else "", prepared.operation)
             chooser = Chooser(self.schema, prepared.fragments, truths)
-            found = prepared.projections[key] = Projection(chooser, prepared.operation, prepared.root)
+            found = Decided(plan, Projection(chooser, prepared.operation, prepared.root))
+            if len(prepared.decided) >= DECIDED:
+                prepared.decided.clear()
+            prepared.decided[key] = found
         return found
+
+    def _plan(self, document: str, operation: OperationDefinitionNode) -> Node | None:
+        if not document:
+            return None
+        try:
+            plan = read_plan(self._planner.plan(document, operation.name.value if operation.name else None))
+        except ValueError as error:
+            raise refusal("QUERY_NOT_PLANNED", "No plan over the services was found for this query.", 500) from error
+        check_fetches(plan, self._limits)
+        return plan

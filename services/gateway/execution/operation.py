@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graphql import (
+    REMOVE,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -13,6 +14,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    NameNode,
+    Node,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
@@ -27,25 +30,39 @@ from graphql import (
 from services.gateway.execution.cost import Scale, Weight
 from services.gateway.execution.error import RequestError, coded, refusal
 from services.gateway.execution.limit import Limits, check_limits
-from services.gateway.execution.plan import Node
+from services.gateway.execution.plan import Node as PlanNode
 from services.gateway.execution.projection import Projection
-from services.gateway.execution.selection import Truths, condition_variables, fetched_key, fragments_of
+from services.gateway.execution.selection import (
+    CONDITIONS,
+    Truths,
+    condition_variables,
+    fetched_key,
+    fragments_of,
+    wanted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is left of an operation once its conditions are known: the plan to run and the shape of the response."""
+
+    plan: PlanNode | None
+    projection: Projection
 
 
 @dataclass(slots=True)
 class Prepared:
-    """`planned` is the document for the planner ("" when nothing is fetched), `meta` the one for introspection,
-    `weights` what the operation costs once the variables are known."""
+    """`planned` is the document for the planner (None when nothing is fetched), `meta` the one for introspection,
+    `weights` what the operation costs once the variables are known, `decided` its plans by the conditions' values."""
 
     operation: OperationDefinitionNode
     root: GraphQLObjectType
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: tuple[str, ...]
-    planned: str
+    planned: DocumentNode | None
     meta: DocumentNode | None
     weights: tuple[Weight, ...]
-    plan: Node | None = None
-    projections: dict[tuple[bool, ...], Projection] = field(default_factory=dict)
+    decided: dict[tuple[bool, ...], Decided] = field(default_factory=dict)
 
 
 def prepare(schema: GraphQLSchema, text: str, name: str | None, limits: Limits, hide: bool) -> Prepared:
@@ -66,7 +83,7 @@ def prepare(schema: GraphQLSchema, text: str, name: str | None, limits: Limits, 
         root,
         fragments,
         condition_variables(document),
-        print_ast(visit(planned, PlannedKeys())) if planned else "",
+        visit(planned, PlannedKeys()) if planned else None,
         meta,
         Scale(schema, fragments).weigh(operation, root),
     )
@@ -121,6 +138,37 @@ class PlannedKeys(Visitor):
         key = fetched_key(node)
         alias = None if key == node.name.value or node.name.value == "__typename" else replace(node.alias, value=key)
         return replace(node, alias=alias)
+
+
+class Decision(Visitor):
+    """Takes @skip and @include out, and what they leave out. An object of which nothing is left is still fetched, since
+    it may be null."""
+
+    def __init__(self, truths: Truths) -> None:
+        super().__init__()
+        self._truths = truths
+
+    def enter(self, node: Node, *_: object) -> object:
+        """The selection without its conditions, REMOVE, or None for no change."""
+        directives = getattr(node, "directives", None)
+        if not directives or not isinstance(node, SelectionNode):
+            return None
+        if not wanted(directives, self._truths):
+            return REMOVE
+        return replace(node, directives=tuple(one for one in directives if one.name.value not in CONDITIONS))
+
+    def leave_selection_set(self, node: SelectionSetNode, *_: object) -> SelectionSetNode | None:
+        """Not empty."""
+        return None if node.selections else SelectionSetNode(selections=(FieldNode(name=NameNode(value="__typename")),))
+
+
+def decide(planned: DocumentNode, truths: Truths) -> str:
+    """The document for the planner with its conditions decided; "" when nothing is left to fetch. Planned with the
+    conditions in it, some correct documents have no plan."""
+    document = visit(planned, Decision(truths))
+    (operation,) = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    left = split(operation, fragments_of(document), meta_wanted=False)
+    return print_ast(left) if left else ""
 
 
 def kept_of(

@@ -1,18 +1,15 @@
 """The planner's JSON as frozen nodes that are ready to run. The planner itself is the Rust package `tas_planner`."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from graphql import (
-    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    VariableNode,
     parse,
 )
 
@@ -68,20 +65,8 @@ class EntityPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """A root field of a fetch: its response key, and the values that the variables of its conditions need to have."""
-
-    key: str
-    needs: tuple[tuple[str, bool], ...]
-
-    def asked(self, variables: Mapping[str, Any]) -> bool:
-        """Whether @skip and @include leave the field in."""
-        return all(bool(variables.get(name)) == value for name, value in self.needs)
-
-
-@dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request. Without `parts` it asks root fields, which are `roots`."""
+    """One request. Without `parts` it asks root fields, whose response keys are `roots`."""
 
     service: str
     kind: str
@@ -89,7 +74,7 @@ class Fetch:
     variables: tuple[str, ...]
     outputs: tuple[Rewrite, ...]
     parts: tuple[EntityPart, ...]
-    roots: tuple[Root, ...]
+    roots: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +87,7 @@ class Parallel:
     nodes: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    variable: str
-    then: "Node | None"
-    otherwise: "Node | None"
-
-
-Node = Fetch | Sequence | Parallel | Condition
+Node = Fetch | Sequence | Parallel
 
 
 def read_plan(text: str) -> Node | None:
@@ -127,9 +105,6 @@ def read_node(raw: dict[str, Any] | None, path: PlanPath = ()) -> Node | None:
             return Sequence(nodes) if kind == "Sequence" else Parallel(nodes)
         case "Flatten":
             return read_node(raw["node"], path + read_path(raw["path"]))
-        case "Condition":
-            then, otherwise = read_node(raw.get("ifClause"), path), read_node(raw.get("elseClause"), path)
-            return Condition(raw["condition"], then, otherwise)
         case "Fetch" | "BatchFetch":
             return read_fetch(raw, path)
     raise ValueError(f"the planner's node {raw['kind']} is not known here")
@@ -153,7 +128,7 @@ def read_fetch(raw: dict[str, Any], path: PlanPath) -> Fetch:
         variables=tuple(raw.get("variableUsages") or ()),
         outputs=read_rewrites(raw.get("outputRewrites")) if not parts else (),
         parts=parts,
-        roots=() if parts else read_roots(raw["operation"]),
+        roots=() if parts else root_keys(raw["operation"]),
     )
 
 
@@ -196,35 +171,22 @@ def read_rewrites(raw: list[dict[str, Any]] | None) -> tuple[Rewrite, ...]:
     return tuple(found)
 
 
-def read_roots(operation: str) -> tuple[Root, ...]:
-    """What an operation asks at its root, for naming it when the whole fetch fails, and for leaving the fetch out when
-    the conditions leave nothing of it."""
+def root_keys(operation: str) -> tuple[str, ...]:
+    """The response keys an operation asks at its root, for naming them when the whole fetch fails."""
     document = parse(operation, no_location=True)
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    found: dict[Root, None] = {}
+    keys: dict[str, None] = {}
 
-    def walk(selections: SelectionSetNode, needs: tuple[tuple[str, bool], ...]) -> None:
+    def walk(selections: SelectionSetNode) -> None:
         for item in selections.selections:
-            inner = (*needs, *conditions(item.directives))
             if isinstance(item, FieldNode):
-                found[Root((item.alias or item.name).value, inner)] = None
+                keys[(item.alias or item.name).value] = None
             elif isinstance(item, FragmentSpreadNode):
-                walk(fragments[item.name.value].selection_set, inner)
+                walk(fragments[item.name.value].selection_set)
             else:
-                walk(item.selection_set, inner)  # type: ignore[attr-defined]
+                walk(item.selection_set)  # type: ignore[attr-defined]
 
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            walk(node.selection_set, ())
-    return tuple(found)
-
-
-def conditions(directives: Iterable[DirectiveNode] | None) -> list[tuple[str, bool]]:
-    """The variables of @skip and @include with the values that leave the selection in."""
-    return [
-        (argument.value.name.value, directive.name.value == "include")
-        for directive in directives or ()
-        if directive.name.value in ("skip", "include")
-        for argument in directive.arguments or ()
-        if isinstance(argument.value, VariableNode)
-    ]
+            walk(node.selection_set)
+    return tuple(keys)

@@ -9,7 +9,7 @@ import orjson
 
 from services.gateway.execution.error import ErrorDict, ErrorLog, Path, SubgraphFailure, from_subgraph, listed
 from services.gateway.execution.merge import copied, merge, rewrite
-from services.gateway.execution.plan import Condition, Fetch, Node, Parallel, Rewrite, Sequence
+from services.gateway.execution.plan import Fetch, Node, Parallel, Rewrite, Sequence
 from services.gateway.execution.port import Asking, SubgraphCaller
 from services.gateway.execution.supergraph import Supergraph
 from services.gateway.execution.target import Batch, gather_batch
@@ -36,8 +36,6 @@ class Run:
                     await self.go(item)
             case Parallel():
                 await self.parallel(node.nodes)
-            case Condition():
-                await self.go(node.then if self.variables.get(node.variable) else node.otherwise)
 
     async def parallel(self, nodes: Iterable[Node]) -> None:
         """All at once, but mutations after the rest and one by one: a mutation's own entity fetches come before the
@@ -52,9 +50,7 @@ class Run:
             await self.go(node)
 
     async def fetch(self, node: Fetch) -> None:
-        """One request, or none when there is nothing to ask or nothing to ask about."""
-        if not node.parts and not any(root.asked(self.variables) for root in node.roots):
-            return
+        """One request, or none when there is nothing to ask about."""
         variables = {name: self.variables[name] for name in node.variables if name in self.variables}
         batches = [gather_batch(self.data, part, node.service, self.supergraph) for part in node.parts]
         if node.parts and not any(batch.representations for batch in batches):
@@ -83,9 +79,8 @@ class Run:
             if isinstance(path, list) and path:
                 self.log.add(from_subgraph(error, renamed(path, node.outputs)))
             elif data is None:
-                for root in node.roots:
-                    if root.asked(self.variables):
-                        self.log.add(from_subgraph(error, [root.key]))
+                for key in node.roots:
+                    self.log.add(from_subgraph(error, [key]))
             else:
                 self.log.add(from_subgraph(error, None))
 

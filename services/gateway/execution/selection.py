@@ -20,6 +20,7 @@ from graphql import (
 
 OWN = "_as_"
 """Begins the client's aliases in what is fetched."""
+CONDITIONS = ("skip", "include")
 Truths = Mapping[str, bool]
 
 
@@ -66,7 +67,7 @@ class Chooser:
 def wanted(directives: Iterable[DirectiveNode] | None, truths: Truths) -> bool:
     """Whether @skip and @include leave the selection in."""
     for directive in directives or ():
-        if directive.name.value in ("skip", "include"):
+        if directive.name.value in CONDITIONS:
             value = condition(directive, truths)
             if value == (directive.name.value == "skip"):
                 return False
@@ -100,7 +101,7 @@ def condition_variables(document: DocumentNode) -> tuple[str, ...]:
         for item in selections.selections if selections else ():
             for directive in item.directives or ():
                 for argument in directive.arguments or ():
-                    if directive.name.value in ("skip", "include") and isinstance(argument.value, VariableNode):
+                    if directive.name.value in CONDITIONS and isinstance(argument.value, VariableNode):
                         names[argument.value.name.value] = None
             walk(getattr(item, "selection_set", None))
 
