@@ -13,7 +13,7 @@ from kit.journal.seal import entry_to_json
 from kit.local.tool import TEST_SERVER
 from kit.temporal.error import to_temporal
 from tas.core.codec import from_json
-from tas.core.errors import TasError
+from tas.core.errors import TasError, Unavailable
 from tests.support.running import ApprovalBench
 from workflows.definitions.interpreter import Question
 
@@ -37,10 +37,15 @@ class BenchActivities:
     def __init__(self, bench: ApprovalBench) -> None:
         self._bench = bench
         self.consulted = 0
+        self.silent = 0
+        """So many next consultations fail, as when a service is away."""
 
     @activity.defn(name="consult")
     async def consult(self, question: dict[str, Any]) -> dict[str, Any]:
         self.consulted += 1
+        if self.silent:
+            self.silent -= 1
+            raise to_temporal(Unavailable("CALL_FAILED", service="people", reason="no connection"))
         read: Question = from_json(Question, question)
         answer = await self._bench.world.consult(read)
         assert answer is not None

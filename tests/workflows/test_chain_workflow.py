@@ -36,9 +36,9 @@ Running = WorkflowHandle[Any, Any]
 
 @asynccontextmanager
 async def running(
-    temporal: WorkflowEnvironment, sla: str | None = None, owned: bool = False
+    temporal: WorkflowEnvironment, sla: str | None = None, owned: bool = False, silent: int = 0
 ) -> AsyncIterator[tuple[ApprovalBench, Running]]:
-    """A submitted registration chain with its worker, on a queue of its own."""
+    """A submitted registration chain with its worker, on a queue of its own. The first `silent` questions fail."""
     bench, queue = ApprovalBench(), f"chain-{uuid4()}"
     bench.clock.at = await temporal.get_current_time()
     bench.world.facts["account.owned"] = owned
@@ -50,7 +50,9 @@ async def running(
     assert first is not None
     submitted = revive(first.events[0])
     assert isinstance(submitted, FlowSubmitted)
-    async with make_worker(temporal.client, queue, [Chain], BenchActivities(bench).all()):
+    activities = BenchActivities(bench)
+    activities.silent = silent
+    async with make_worker(temporal.client, queue, [Chain], activities.all()):
         id = f"{chain_workflow_id(submitted.chain_id)}-{uuid4()}"
         yield bench, await temporal.client.start_workflow(Chain.run, start_of(submitted), id=id, task_queue=queue)
 
@@ -120,6 +122,13 @@ async def test_a_new_run_carries_state_and_answers(temporal: WorkflowEnvironment
         assert await say(run, "k1", CHM, approval) == first
         last = Decide(await open_task(bench, "emp_sd"), Verdict.APPROVE, "fine")
         assert (await say(run, "k2", SD, last))["answer"]["version"] == 4
+
+
+async def test_a_chain_goes_on_when_those_it_asks_are_back(temporal: WorkflowEnvironment) -> None:
+    async with running(temporal, silent=7) as (bench, run):
+        await temporal.sleep(timedelta(minutes=1))
+        approval = Decide(await open_task(bench, "emp_chm"), Verdict.APPROVE, "fine")
+        assert (await say(run, "k", CHM, approval))["answer"]["status"] == "APPROVED"
 
 
 async def _moved(run: Running, before: str | None) -> bool:

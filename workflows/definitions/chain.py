@@ -9,7 +9,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from kit.temporal.error import from_temporal, to_temporal
@@ -56,7 +56,7 @@ class _World:
                 schedule_to_close_timeout=timedelta(seconds=CONSULT_SECONDS),
                 retry_policy=RetryPolicy(maximum_attempts=2, initial_interval=timedelta(milliseconds=200)),
             )
-        except ActivityError:
+        except (ActivityError, ApplicationError):  # a local activity's failure comes without its wrapping
             return None
         return Consultation(answer["facts"], answer["resolutions"])
 
