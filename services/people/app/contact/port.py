@@ -1,0 +1,41 @@
+"""What the contact map asks of the world: a vault for personal data and who is in a deal's team.
+
+The vault is made of `kit.privacy`, which keeps one key per person; the deal's team of the deal roles. Both have fakes
+in the tests.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+Sealed = tuple[str, str, str]
+"""Whose, which field (`name`, `mail`, `phone`, `birthday` …), and the sealed text."""
+
+FIELDS = ("name", "mail", "phone", "birthday", "note")
+"""What is sealed of a person. The field is bound to the sealed text: one cannot be passed off as another. Of `mail` and
+`phone` there may be several, each sealed by itself; `note` is free text about a person that others wrote."""
+
+
+class Vault(Protocol):
+    """Personal data under one key per person: sealed texts go into the journal, plain ones never. Who erases the key
+    erases the data everywhere."""
+
+    async def seal(self, person_id: str, fields: Sequence[tuple[str, str]]) -> Sequence[str]:
+        """Seals (field, plain text) pairs under the person's key, made when there is none; text safe to keep in any
+        event, in their order. The same plain text is sealed differently each time. Raises Missing(PERSON_ERASED) once
+        the person was erased, Unavailable."""
+
+    async def open(self, sealed: Sequence[Sealed]) -> Sequence[str | None]:
+        """The plain texts, place by place, of any number of persons in one store query; None where the key is erased.
+        Raises Unavailable, and ValueError for a text that was not sealed for this person and field."""
+
+    def tokens(self, field: str, plain: str) -> tuple[str, ...]:
+        """Keyed look-up tokens (HMAC) of a plain text, normalised by its field: who looks for the same name, mail or
+        phone gets at least one token that was kept. Several where a text has several forms (a Chinese name and its
+        Latin spelling). Pure computation. They are kept in state documents only under `view`."""
+
+
+class DealTeam(Protocol):
+    """Who works on deals, and whose line stands over them."""
+
+    async def members(self, opportunity_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """Employee ids by opportunity: everybody with a deal role now. An opportunity without any is absent."""
