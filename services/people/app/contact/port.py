@@ -28,10 +28,11 @@ class Vault(Protocol):
         """The plain texts, place by place, of any number of persons in one store query; None where the key is erased.
         Raises Unavailable, and ValueError for a text that was not sealed for this person and field."""
 
-    def tokens(self, field: str, plain: str) -> tuple[str, ...]:
-        """Keyed look-up tokens (HMAC) of a plain text, normalised by its field: who looks for the same name, mail or
-        phone gets at least one token that was kept. Several where a text has several forms (a Chinese name and its
-        Latin spelling). Pure computation. They are kept in state documents only under `view`."""
+    async def find(self, field: str, plain: str, first: int) -> Sequence[str]:
+        """Ids of persons under whose key this field was once sealed with this text, compared in a form normalised by
+        its field (a Chinese name also by its Latin spelling); at most `first`, by id. Keyed look-up tokens (HMAC) are
+        kept with the keys and go when a key is erased: never in an event. One query. May name a person who has that
+        text no longer, or whose command was refused after sealing: whoever needs to know opens and compares."""
 
 
 class DealTeam(Protocol):
