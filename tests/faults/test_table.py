@@ -10,6 +10,7 @@ from tests.support.stage import Stage
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(900)
 async def test_every_step_survives_its_hit(stage: Stage) -> None:
     cells = subset()
     results = await run_cells(stage, cells, print)
