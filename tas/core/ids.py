@@ -15,6 +15,10 @@ PREFIXES = {
     "opportunity": "opp",
     "chain": "chn",
     "task": "tsk",
+    "person": "psn",
+    "customer-unit": "cun",
+    "tie": "tie",
+    "touch": "tch",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 SUITE = uuid5(NAMESPACE_URL, "tas-suite")

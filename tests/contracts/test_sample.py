@@ -14,7 +14,14 @@ import pytest
 from tas.core.event import Recorded, known_events, knows, record, revive
 
 SAMPLES = Path(__file__).parent / "samples"
-MODULES = ("tas.contracts.people", "tas.contracts.opportunity", "tas.contracts.chain", "tas.chain.event")
+MODULES = (
+    "tas.contracts.people",
+    "tas.contracts.contact",
+    "tas.contracts.staff",
+    "tas.contracts.opportunity",
+    "tas.contracts.chain",
+    "tas.chain.event",
+)
 Sample = tuple[str, int]
 
 

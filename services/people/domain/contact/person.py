@@ -1,0 +1,162 @@
+"""A person at a customer: where they work and worked, and their sealed personal data. Pure state and its events.
+
+Nothing in the state is readable text about the person: names, titles and contact details are ciphertext.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from kit.journal.aggregate import AggregateType
+from kit.journal.entry import Entry
+from tas.contracts.contact import (
+    Adaptability,
+    Confidentiality,
+    Orientation,
+    PersonContactsRecorded,
+    PersonEmploymentAdded,
+    PersonLeft,
+    PersonMoved,
+    PersonRecorded,
+    PersonStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One employment. `account_id` is None for an employer that is no account of ours (`employer_sealed` names it)."""
+
+    account_id: str | None
+    began_on: date | None
+    ended_on: date | None = None
+    employer_sealed: str | None = None
+    title_sealed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`account_id` is empty before the first event. `employment` is in the order in which it became known."""
+
+    id: str
+    account_id: str = ""
+    name_sealed: str = ""
+    title_sealed: str | None = None
+    customer_unit_id: str | None = None
+    level: int | None = None
+    orientation: Orientation | None = None
+    adaptability: Adaptability | None = None
+    confidentiality: Confidentiality = Confidentiality.NORMAL
+    status: PersonStatus = PersonStatus.ACTIVE
+    source: str = ""
+    mails_sealed: tuple[str, ...] = ()
+    phones_sealed: tuple[str, ...] = ()
+    birthday_sealed: str | None = None
+    employment: tuple[Employment, ...] = ()
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.account_id)
+
+    @property
+    def works(self) -> bool:
+        """Whether they work at their account now."""
+        return self.exists and self.status is PersonStatus.ACTIVE
+
+
+def evolve(state: Person, event: Any, entry: Entry) -> Person:
+    """The person after an event."""
+    match event:
+        case PersonRecorded():
+            return _recorded(state, event)
+        case PersonContactsRecorded():
+            return replace(
+                state,
+                mails_sealed=event.mails_sealed,
+                phones_sealed=event.phones_sealed,
+                birthday_sealed=event.birthday_sealed,
+            )
+        case PersonEmploymentAdded():
+            earlier = Employment(
+                event.account_id, event.began_on, event.ended_on, event.employer_sealed, event.title_sealed
+            )
+            return replace(state, employment=(*state.employment, earlier))
+        case PersonMoved():
+            return _moved(state, event)
+        case PersonLeft():
+            ended = _ended(state, event.account_id, event.left_on)
+            return replace(state, status=event.status, employment=ended, customer_unit_id=None)
+    return state
+
+
+def _recorded(state: Person, event: PersonRecorded) -> Person:
+    employment = state.employment
+    if not state.exists:
+        employment = (Employment(event.account_id, event.since, title_sealed=event.title_sealed),)
+    return replace(
+        state,
+        account_id=event.account_id,
+        name_sealed=event.name_sealed,
+        title_sealed=event.title_sealed,
+        customer_unit_id=event.customer_unit_id,
+        level=event.level,
+        orientation=event.orientation,
+        adaptability=event.adaptability,
+        confidentiality=event.confidentiality,
+        source=event.source,
+        employment=employment,
+    )
+
+
+def _moved(state: Person, event: PersonMoved) -> Person:
+    began = Employment(event.to_account_id, event.moved_on, title_sealed=event.title_sealed)
+    return replace(
+        state,
+        account_id=event.to_account_id,
+        title_sealed=event.title_sealed,
+        customer_unit_id=event.customer_unit_id,
+        status=PersonStatus.ACTIVE,
+        employment=(*_ended(state, event.from_account_id, event.moved_on), began),
+    )
+
+
+def _ended(state: Person, account_id: str, day: date) -> tuple[Employment, ...]:
+    """The employments, with the open one at this account ended on the day."""
+    return tuple(
+        replace(one, ended_on=day) if one.account_id == account_id and one.ended_on is None else one
+        for one in state.employment
+    )
+
+
+def overlapping(left: Person, right: Person) -> bool:
+    """Whether the two were at one of our accounts at the same time: ex-colleagues, unless they both still are there.
+    What has no dates is taken to overlap with nothing."""
+    return any(
+        one.account_id == other.account_id and _overlap(one, other) and not (_open(one) and _open(other))
+        for one in left.employment
+        for other in right.employment
+        if one.account_id is not None
+    )
+
+
+def _open(one: Employment) -> bool:
+    return one.ended_on is None
+
+
+def _overlap(one: Employment, other: Employment) -> bool:
+    if one.began_on is None or other.began_on is None:
+        return False
+    ends = (one.ended_on or date.max, other.ended_on or date.max)
+    return max(one.began_on, other.began_on) < min(ends)
+
+
+def view(state: Person) -> dict[str, Any]:
+    """What queries filter and sort by: ids and words of ours only, never a text about the person."""
+    return {
+        "accountId": state.account_id,
+        "customerUnitId": state.customer_unit_id or "",
+        "status": state.status.value,
+        "confidentiality": state.confidentiality.value,
+    }
+
+
+PERSON: AggregateType[Person] = AggregateType("person", Person, Person, evolve, view)
