@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
 from typing import NoReturn
 
@@ -64,10 +63,6 @@ def exit_code(settings: Settings) -> int:
 def main() -> NoReturn:
     settings = Settings()
     start_logging(settings, NAME)
-    # uvicorn raises the signal that stopped it once more after it has stopped, which would end the process before the
-    # worker has finished what it is at.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     code = exit_code(settings)
     logging.shutdown()
     sys.stdout.flush()

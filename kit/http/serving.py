@@ -1,7 +1,8 @@
 """Serving an application over HTTP with limits said, and the two questions that every process answers: is it alive
 (`/livez`), can it be given work (`/readyz`)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -29,7 +30,19 @@ def add_health(app: FastAPI, parts: Parts) -> None:
     app.add_route("/readyz", readyz, methods=["GET"])
 
 
-def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Stops at SIGTERM or SIGINT and returns: to be asked to stop is no failure, so the exit code is the process's own.
+    uvicorn raises the signal once more when it has stopped, which ends the process with 143 and before what else it is
+    at has finished."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> Server:
     """A server that does not run yet; its logs go where the process's logs go."""
     config = uvicorn.Config(
         app,
@@ -43,9 +56,9 @@ def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECOND
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=max(1, round(stop_seconds)),
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def serve(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> None:
-    """Serves until SIGTERM or SIGINT; requests under way get `stop_seconds`, then the application's lifespan ends."""
+    """Serves until SIGTERM or SIGINT, then returns; requests under way get `stop_seconds`, then the application's lifespan ends."""
     server(app, host, port, stop_seconds).run()

@@ -12,7 +12,7 @@ from kit.journal.intake import Subscription
 from kit.local.port import DEFAULTS
 from kit.local.server import BROKER_LIMITS, TEMPORAL_TUNING, Addresses, Ports, Servers
 from kit.local.tool import UV_VERSION
-from kit.messaging.consumer import DELIVERY_LIMIT, queue_arguments
+from kit.messaging.consumer import DEAD_DELIVERY_LIMIT, DELIVERY_LIMIT, dead_queue_arguments, queue_arguments
 from kit.settings import Settings
 
 COMPOSE = ROOT / "docker-compose.yml"
@@ -109,6 +109,8 @@ def test_the_broker_has_the_local_brokers_limits(services: dict[str, Any], tmp_p
 def test_a_queue_says_its_own_delivery_limit_for_every_broker(services: dict[str, Any]) -> None:
     arguments = queue_arguments(Subscription("people", "approval", {}))
     assert arguments["x-delivery-limit"] == DELIVERY_LIMIT == 20
+    # A positive number, since 3.10 refuses the -1 by which 4 is told "no limit".
+    assert dead_queue_arguments()["x-delivery-limit"] == DEAD_DELIVERY_LIMIT > 100_000
     assert "polic" not in BROKER_LIMITS.read_text() and "RABBITMQ_DEFAULT_VHOST" not in str(services["rabbitmq"])
 
 
