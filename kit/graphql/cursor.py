@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,18 +36,29 @@ class Positions(Protocol):
 
 class JournalPositions:
     """A service's own changes are reached when its state document is; those of an owner that it consumes, once they
-    are recorded as handled; any other's at once, because nothing here depends on them."""
+    are recorded as handled; any other's at once, because nothing here depends on them.
+
+    `told` are the aggregate types whose cursors clients are given. No other is ever waited for: a cursor can be made
+    up, and how long it is waited for would tell whether a thing is there whose key anybody can work out."""
 
     def __init__(
-        self, service: str, store: JournalStore, positions: PositionStore, subscriptions: Sequence[Subscription] = ()
+        self,
+        service: str,
+        store: JournalStore,
+        positions: PositionStore,
+        subscriptions: Sequence[Subscription] = (),
+        told: Collection[str] = (),
     ) -> None:
         self._service = service
         self._store = store
         self._positions = positions
         self._subscriptions = tuple(subscriptions)
+        self._told = frozenset(told)
 
     async def reached(self, cursor: ChangeCursor) -> bool:
         type, key = split_aggregate(cursor.aggregate)
+        if type not in self._told:
+            return True
         if cursor.service == self._service:
             document = await self._store.document(type, key)
             return document is not None and int(document["version"]) >= cursor.version

@@ -1,7 +1,7 @@
 """A subgraph's web application: POST /graphql for signed calls, /livez, /readyz. What a query means lives in the
 service's `api`; how it is executed in `kit.graphql.schema`; the background work in `kit.runtime`."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kit.auth.signature import Verifier
 from kit.graphql.context import Asking, Context
-from kit.graphql.cursor import JournalPositions, read_cursors, wait_for
+from kit.graphql.cursor import JournalPositions, Positions, read_cursors, wait_for
 from kit.graphql.schema import SubgraphSchema, execute, refused_request
 from kit.http.serving import add_health
 from kit.journal.intake import Subscription
@@ -66,9 +66,11 @@ def create_subgraph(
     loaders: MakeLoaders = no_loaders,
     subscriptions: Sequence[Subscription] = (),
     indexes: Sequence[Index] = (),
+    told: Collection[str] = (),
 ) -> FastAPI:
     """The application. `app` is the service's container (`context.app`); `loaders(app, asking)` is called once for
-    each request; background work runs from startup to shutdown."""
+    each request; background work runs from startup to shutdown; `told` are the aggregate types whose changes a query
+    may wait for."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -76,7 +78,8 @@ def create_subgraph(
             yield
 
     web = FastAPI(title=f"TAS {runtime.service}", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    web.add_route("/graphql", Door(runtime, schema, app, loaders, subscriptions).serve, methods=["POST"])
+    positions = JournalPositions(runtime.service, runtime.store, runtime.positions, subscriptions, told)
+    web.add_route("/graphql", Door(runtime, schema, app, loaders, positions).serve, methods=["POST"])
     add_health(web, runtime.parts)
     return web
 
@@ -85,14 +88,14 @@ class Door:
     """Turns a signed HTTP request into an executed one. Whatever is refused before that is coded and translated."""
 
     def __init__(
-        self, host: Host, schema: SubgraphSchema, app: Any, loaders: MakeLoaders, subscriptions: Sequence[Subscription]
+        self, host: Host, schema: SubgraphSchema, app: Any, loaders: MakeLoaders, positions: Positions
     ) -> None:
         self._verifier = host.verifier
         self._settings = host.settings
         self._schema = schema
         self._app = app
         self._loaders = loaders
-        self._positions = JournalPositions(host.service, host.store, host.positions, subscriptions)
+        self._positions = positions
 
     async def serve(self, request: Request) -> Response:
         """Answers one request: 200 once it is executed, also with errors beside data."""

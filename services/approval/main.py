@@ -21,6 +21,7 @@ from services.approval.app.record import Recording
 from services.approval.app.submit import Submitting
 from services.approval.app.subscription import subscriptions
 from services.approval.domain.chain import CHAIN
+from tas.contracts.topic import TOLD
 from tas.flows.loader import catalogue
 
 ACT_SHARE = 0.8
@@ -46,7 +47,13 @@ def build(settings: Settings) -> FastAPI:
         runtime.feed,
     )
     return create_subgraph(
-        runtime, SCHEMA, approvals, loaders=make_loaders, subscriptions=subscriptions(approvals), indexes=INDEXES
+        runtime,
+        SCHEMA,
+        approvals,
+        loaders=make_loaders,
+        subscriptions=subscriptions(approvals),
+        indexes=INDEXES,
+        told=TOLD,
     )
 
 

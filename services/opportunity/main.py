@@ -17,6 +17,7 @@ from services.opportunity.app.subscription import subscriptions
 from services.opportunity.domain.opportunity import OPPORTUNITY
 from services.opportunity.domain.registration import REGISTRATION
 from services.opportunity.domain.scope import SCOPE
+from tas.contracts.topic import TOLD
 
 KINDS = (SCOPE, REGISTRATION, OPPORTUNITY)
 
@@ -40,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
         loaders=make_loaders,
         subscriptions=subscriptions(deals),
         indexes=INDEXES,
+        told=TOLD,
     )
 
 

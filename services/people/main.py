@@ -29,6 +29,7 @@ from services.people.domain.claim import CREDIT_CODE
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.report import Report
 from services.people.domain.staff import EMPLOYEE, UNIT
+from tas.contracts.topic import TOLD
 
 __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_organisation"]
 
@@ -40,7 +41,13 @@ def build(settings: Settings) -> FastAPI:
     runtime = open_runtime(settings, SERVICE, KINDS)
     people = _people(runtime.database, runtime.store, runtime.feed, runtime.ledger)
     return create_subgraph(
-        runtime, SCHEMA, people, loaders=make_loaders, subscriptions=subscriptions(people), indexes=INDEXES
+        runtime,
+        SCHEMA,
+        people,
+        loaders=make_loaders,
+        subscriptions=subscriptions(people),
+        indexes=INDEXES,
+        told=TOLD,
     )
 
 

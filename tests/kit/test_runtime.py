@@ -170,7 +170,9 @@ async def test_a_query_waits_for_another_services_change(make: Make) -> None:
     view = View()
     async with owner(make) as (people, url):
         other = open_runtime(make("approval", people_url=url, after_seconds=10), "approval", [])
-        web = create_subgraph(other, build_schema(Query), other, subscriptions=[view.subscription])
+        web = create_subgraph(
+            other, build_schema(Query), other, subscriptions=[view.subscription], told=(COUNTER.name,)
+        )
         async with serving(web) as address:
             await until(lambda: consumed(other.settings.amqp_url.get_secret_value(), view.subscription), 20)
             await bumped(people, "late")

@@ -61,7 +61,7 @@ class World:
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     host = MemoryHost("people", body_bytes=2000, after_seconds=0.2)
-    web = create_subgraph(host, build_schema(Query), "the-app", loaders=loaders)
+    web = create_subgraph(host, build_schema(Query), "the-app", loaders=loaders, told=("deal",))
     async with serving(web) as url, aiohttp.ClientSession() as session:
         yield World(host, url, session)
     assert host.ran == ["started", "stopped"]
@@ -136,12 +136,20 @@ async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(world: World) ->
 
 
 async def test_a_query_waits_for_its_cursor_and_says_when_it_waits_in_vain(world: World) -> None:
-    cursor = write_cursor("people", "account/acc_1", 2)
+    cursor = write_cursor("people", "deal/d_1", 2)
     assert code(await world.ask(after=cursor)) == (503, "AFTER_TIMEOUT")
-    world.host.store.states["account", "acc_1"] = {"_id": "acc_1", "version": 2}
+    world.host.store.states["deal", "d_1"] = {"_id": "d_1", "version": 2}
     status, body = await world.ask(after=cursor)
     assert (status, "errors" in body) == (200, False)
     assert code(await world.ask(after="%%%")) == (400, "CURSOR_MALFORMED")
+
+
+async def test_a_made_up_cursor_does_not_tell_whether_a_thing_is_there(world: World) -> None:
+    """Who can work out an account's key must not learn from the wait that there is such an account."""
+    world.host.store.states["account", "acc_1"] = {"_id": "acc_1", "version": 2}
+    for type in ("account", "scope", "a$b", "a..b", "a\0b", "x" * 200):
+        answers = [await world.ask(after=write_cursor("people", f"{type}/{key}", 2)) for key in ("acc_1", "acc_2")]
+        assert [status for status, _ in answers] == [200, 200], type
 
 
 async def test_a_cursor_that_was_not_signed_is_refused(world: World) -> None:
