@@ -11,7 +11,8 @@ from tas.core.errors import Invalid
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[Any, str]
-"""Where an item stands in its order: the value it is sorted by (JSON) and its id."""
+"""Where an item stands in its order: the value it is sorted by (text: every list sorts by a name or an instant) and its
+id."""
 LARGEST_PAGE = 100
 LONGEST_CURSOR = 2000
 
@@ -59,12 +60,15 @@ def read_key(cursor: str, field: str = "after") -> Key:
         value = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError):
         raise Invalid("PAGE_CURSOR", field=(field,)) from None
-    # A sort value is a scalar: an object here would reach the store as an operator.
-    if not (isinstance(value, list) and len(value) == 2 and isinstance(value[1], str)) or isinstance(
-        value[0], dict | list
-    ):
+    # Anybody can make one up: an object would reach the store as an operator, a huge number or half a character would
+    # break it, and a number cannot be compared with the instants of a list.
+    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_text, value)):
         raise Invalid("PAGE_CURSOR", field=(field,))
     return value[0], value[1]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _key(cursor: str | None, field: str) -> Key | None:
