@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.auth.keys import TOKEN_KEY, TRUST, make_keys
+from kit.auth.keys import PRIVACY_KEY, TOKEN_KEY, TRUST, make_keys
 from kit.local.fleet import Fleet, Member
 from kit.local.port import free_ports
 from kit.local.process import Processes
@@ -122,6 +122,7 @@ class Suite:
             "TAS_ISSUER_URL": issuer,
             "TAS_ISSUER_KEY_FILE": str(self.keys / TOKEN_KEY),
             "TAS_SIGNING_TRUST_FILE": str(self.keys / TRUST),
+            "TAS_PRIVACY_KEY_FILE": str(self.keys / PRIVACY_KEY),
             "TAS_OIDC_ISSUER": issuer,
             "TAS_OIDC_JWKS_URL": f"{issuer}/jwks.json",
             "TAS_FLOWS_FOLDER": str(GUIDED_FLOWS),

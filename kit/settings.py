@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     signing_trust_file: str = Field(".tas/keys/trust.json", description="JWKS of the callers; kid is the caller's name")
     signature_seconds: float = Field(60.0, gt=0, description="how old a signed call may be")
 
+    privacy_key_file: str = Field(".tas/keys/privacy.json", description="the secret that personal data is kept under")
+
     calendar_country: str = Field("CN", description="ISO 3166 country whose holidays the company keeps")
     calendar_zone: str = Field("Asia/Shanghai", description="time zone of the company's working hours")
     flows_folder: str = Field("", description="folder of further variants of flow definitions; none when empty")

@@ -1,4 +1,5 @@
-"""Keys in files: each caller's private Ed25519 key, the public ones of all callers, the development issuer's token key.
+"""Keys in files: each caller's private Ed25519 key, the public ones of all callers, the development issuer's token key,
+and the secret that personal data is kept under (used in `kit.privacy`).
 
 Files are JSON Web Keys (RFC 8037), readable by their owner only. What is signed with them lives in `signature`.
 """
@@ -18,6 +19,7 @@ from joserfc.jwk import ECKey
 TRUST = "trust.json"
 CALLERS = ("gateway", "worker", "opportunity", "people", "approval", "issuer")
 TOKEN_KEY = "issuer-token.json"
+PRIVACY_KEY = "privacy.json"
 Trust = Mapping[str, Ed25519PublicKey]
 
 
@@ -30,8 +32,8 @@ class SigningKey:
 
 
 def make_keys(folder: Path, callers: Sequence[str] = CALLERS) -> Mapping[str, Path]:
-    """Writes the keys that are missing, `<caller>.json`, the issuer's `issuer-token.json`, and `trust.json` anew.
-    Returns each caller's key file. A key that stands is kept."""
+    """Writes the keys that are missing, `<caller>.json`, the issuer's `issuer-token.json`, `privacy.json`,
+    and `trust.json` anew. Returns each caller's key file. A key that stands is kept."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = {caller: folder / f"{caller}.json" for caller in callers}
     for kid, path in files.items():
@@ -39,6 +41,8 @@ def make_keys(folder: Path, callers: Sequence[str] = CALLERS) -> Mapping[str, Pa
             _write(path, _private_jwk(kid, Ed25519PrivateKey.generate()))
     if not (folder / TOKEN_KEY).exists():
         _write(folder / TOKEN_KEY, make_token_key().as_dict(private=True))
+    if not (folder / PRIVACY_KEY).exists():
+        _write(folder / PRIVACY_KEY, {"kty": "oct", "k": _text(secrets.token_bytes(32))})
     public = [_public(read_jwk(path)) for path in files.values()]
     _write(folder / TRUST, {"keys": public})
     return files

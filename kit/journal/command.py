@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,10 +30,13 @@ def canonical(body: Any) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def user_command(actor: Actor, command_id: str, body: Any, at: datetime) -> Command:
-    """A command of a user or client: its key is theirs alone (a partner's is the partner's, whoever files)."""
+def user_command(
+    actor: Actor, command_id: str, body: Any, at: datetime, digest: Callable[[str], str] = sha256
+) -> Command:
+    """A command of a user or client: its key is theirs alone (a partner's is the partner's, whoever files). Where the
+    body holds personal data, `digest` is a keyed one (`kit.privacy`): a plain hash could be guessed."""
     owner = actor.partner or actor.id
-    return Command(sha256(f"{owner}\x1f{command_id}"), sha256(canonical(body)), actor, at)
+    return Command(sha256(f"{owner}\x1f{command_id}"), digest(canonical(body)), actor, at)
 
 
 def caused_command(actor: Actor, command_id: str, at: datetime) -> Command:

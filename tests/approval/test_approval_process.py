@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from kit.auth.keys import TRUST, make_keys, read_key
+from kit.auth.keys import PRIVACY_KEY, TRUST, make_keys, read_key
 from kit.auth.signature import Signer
 from kit.http.signed import SignedClient
 from kit.local.port import free_ports
@@ -58,6 +58,7 @@ async def world(servers: Addresses, tmp_path_factory: pytest.TempPathFactory) ->
     common: dict[str, Any] = {
         "mongodb_url": servers.mongodb_url, "mongodb_name": f"approval_{uuid4().hex[:8]}", "amqp_url": servers.amqp_url,
         "temporal_address": servers.temporal_address, "signing_trust_file": str(folder / TRUST),
+        "privacy_key_file": str(folder / PRIVACY_KEY),
         "feed_poll_seconds": 0.5, "call_seconds": 3, "stop_seconds": 2, "flows_folder": str(SEED / "flows"),
         "opportunity_url": f"http://127.0.0.1:{spare}", "approval_url": f"http://127.0.0.1:{spare}",
     }  # fmt: skip

@@ -25,7 +25,7 @@ def test_only_the_owner_reads_them_and_trust_holds_nothing_private(tmp_path: Pat
     make_keys(tmp_path / "keys")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "keys").iterdir()}
     assert set(modes.values()) == {0o600}
-    assert len(modes) == len(CALLERS) + 2
+    assert len(modes) == len(CALLERS) + 3
     assert all("d" not in one for one in read_jwk(tmp_path / "keys" / TRUST)["keys"])
 
 

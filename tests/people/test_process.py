@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from kit.auth.keys import TRUST, make_keys, read_key
+from kit.auth.keys import PRIVACY_KEY, TRUST, make_keys, read_key
 from kit.auth.signature import Signer
 from kit.http.signed import SignedClient
 from kit.local.server import Addresses
@@ -52,6 +52,7 @@ async def world(servers: Addresses, tmp_path_factory: pytest.TempPathFactory) ->
         amqp_url=servers.amqp_url,
         signing_key_file=str(files["people"]),
         signing_trust_file=str(folder / TRUST),
+        privacy_key_file=str(folder / PRIVACY_KEY),
         feed_poll_seconds=0.5,
         approval_url="http://127.0.0.1:9",
         call_seconds=1,

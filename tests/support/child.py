@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from kit.auth.keys import TRUST, make_keys
+from kit.auth.keys import PRIVACY_KEY, TRUST, make_keys
 from kit.local.server import Addresses
 from tests.support.server import free_ports
 from tests.support.wait import until
@@ -38,6 +38,7 @@ class Process:
             "TAS_FEED_POLL_SECONDS": "0.3",
             "TAS_SIGNING_KEY_FILE": str(keys[name]),
             "TAS_SIGNING_TRUST_FILE": str(folder / "keys" / TRUST),
+            "TAS_PRIVACY_KEY_FILE": str(folder / "keys" / PRIVACY_KEY),
         }
         self.child: asyncio.subprocess.Process | None = None
 
