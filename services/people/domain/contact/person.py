@@ -9,17 +9,8 @@ from typing import Any
 
 from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
-from tas.contracts.contact import (
-    Adaptability,
-    Confidentiality,
-    Orientation,
-    PersonContactsRecorded,
-    PersonEmploymentAdded,
-    PersonLeft,
-    PersonMoved,
-    PersonRecorded,
-    PersonStatus,
-)
+from tas.contracts.contact import PersonContactsRecorded, PersonEmploymentAdded, PersonLeft, PersonMoved, PersonRecorded
+from tas.contracts.contact_term import Adaptability, Confidentiality, Orientation, PersonStatus
 
 
 @dataclass(frozen=True, slots=True)

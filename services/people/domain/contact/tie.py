@@ -9,7 +9,8 @@ from typing import Any
 
 from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
-from tas.contracts.contact import Direction, TieEnded, TieKind, TieRecorded, TieVisibility
+from tas.contracts.contact import TieEnded, TieRecorded
+from tas.contracts.contact_term import Direction, TieKind, TieVisibility
 from tas.core.ids import natural_id
 
 ALWAYS_MUTUAL = (TieKind.CONFLICTS, TieKind.ALLY, TieKind.EX_COLLEAGUE, TieKind.CLASSMATE, TieKind.FAMILY)
