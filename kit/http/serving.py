@@ -60,5 +60,6 @@ def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECOND
 
 
 def serve(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECONDS) -> None:
-    """Serves until SIGTERM or SIGINT, then returns; requests under way get `stop_seconds`, then the application's lifespan ends."""
+    """Serves until SIGTERM or SIGINT, then returns. Requests under way get `stop_seconds`, then the application's
+    lifespan ends."""
     server(app, host, port, stop_seconds).run()

@@ -70,6 +70,9 @@ class FeedStore(Protocol):
     async def take_lease(self, service: str, owner: str, seconds: float) -> bool:
         """Takes or renews the lease: insert-only epochs. False while another owner's has not run out."""
 
+    async def give_lease_back(self, service: str, owner: str) -> None:
+        """Ends the lease if it is this owner's, by a next epoch that is over already. Nobody else's is touched."""
+
 
 class Publishing(Protocol):
     """What the relay needs of a broker."""

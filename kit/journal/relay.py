@@ -18,6 +18,7 @@ from tas.core.ids import entry_id
 
 BATCH = 100
 POSITION_ATTEMPTS = 1000
+GIVE_BACK_SECONDS = 1.0
 log = logging.getLogger("tas.relay")
 Nudged = Sequence[tuple[str, int]]
 
@@ -65,7 +66,14 @@ class Relay:
         self._woken.set()
 
     async def run(self) -> None:
-        """Carries what it is nudged about, and sweeps every `sweep_seconds` whatever happens. Ends when cancelled."""
+        """Carries what it is nudged about, and sweeps every `sweep_seconds` whatever happens. Ends when cancelled, and
+        gives its lease back then: what comes after is another replica's at once, not when the lease has run out."""
+        try:
+            await self._run()
+        finally:
+            await self._give_back()
+
+    async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         sweep_at = 0.0
         while True:
@@ -110,6 +118,13 @@ class Relay:
     async def _leads(self) -> bool:
         return await self._feed.take_lease(self._service, self._owner, self._lease_seconds)
 
+    async def _give_back(self) -> None:
+        try:
+            async with asyncio.timeout(GIVE_BACK_SECONDS):
+                await self._feed.give_lease_back(self._service, self._owner)
+        except (TimeoutError, Unavailable) as problem:
+            log.warning("the lease of %s was not given back, it will run out: %r", self._service, problem)
+
     async def _carry(self, entries: Sequence[Entry]) -> None:
         if not entries:
             return
@@ -133,7 +148,7 @@ class Relay:
 
     async def _place(self, id: str) -> None:
         for _ in range(POSITION_ATTEMPTS):
-            end = await self._feed.feed_end(self._end.position) or self._end
+            end = await self._feed.feed_end(self._end.position) or FeedRow(0, "", "", "")
             self._end = end
             if await self._feed.add_row(next_row(end, id)) or await self._feed.position_of(id):
                 return

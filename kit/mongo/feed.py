@@ -14,6 +14,9 @@ from kit.journal.seal import entry_from_json
 from kit.mongo.client import Database, DuplicateKey, answering
 from kit.mongo.journal import JOURNAL
 
+OVER = datetime.fromtimestamp(0, UTC)
+"""When a lease that was given back has run out, by every replica's clock."""
+
 
 class MongoFeed:
     """`kit.journal.port.FeedStore` over one database."""
@@ -51,7 +54,10 @@ class MongoFeed:
             step //= 2
             if await self._at(last + step):
                 last += step
-        return await self._at(last)
+        found = await self._at(last)
+        if found is None and last:  # the store was put back to an earlier moment: a row after `last` would leave a gap
+            return await self.feed_end(0)
+        return found
 
     async def add_row(self, row: FeedRow) -> bool:
         document = {"_id": row.position, "entryId": row.entry_id, "prevHash": row.prev_hash, "hash": row.hash}
@@ -82,15 +88,20 @@ class MongoFeed:
                 return True
         return await self._insert_lease(service, epoch + 1, owner, now + timedelta(seconds=seconds))
 
+    async def give_lease_back(self, service: str, owner: str) -> None:
+        epoch, stands = await self._newest_lease(service)
+        if stands is not None and stands["owner"] == owner:
+            await self._insert_lease(service, epoch + 1, owner, OVER)
+
     async def _newest_lease(self, service: str) -> tuple[int, dict[str, Any] | None]:
         epoch, stands = self._known_epoch, None
         async with answering():
-            if epoch == 0:
+            if epoch:
+                stands = await self._lease.find_one({"_id": f"{service}@{epoch}"})
+            if stands is None:  # nothing known, or this process slept until what it knew was pruned
                 rows = await self._lease.find({"service": service}).to_list(100)
                 stands = max(rows, key=lambda row: int(row["epoch"]), default=None)
                 epoch = int(stands["epoch"]) if stands else 0
-            else:
-                stands = await self._lease.find_one({"_id": f"{service}@{epoch}"})
             while newer := await self._lease.find_one({"_id": f"{service}@{epoch + 1}"}):
                 epoch, stands = epoch + 1, newer
         self._known_epoch = epoch
@@ -116,3 +127,10 @@ def _row(document: dict[str, Any] | None) -> FeedRow | None:
     if document is None:
         return None
     return FeedRow(int(document["_id"]), document["entryId"], document["prevHash"], document["hash"])
+
+
+async def _gb(self, service, owner):
+    pass
+
+
+MongoFeed.give_lease_back = _gb

@@ -11,9 +11,11 @@ from kit.journal.entry import Entry
 from kit.journal.ledger import Ledger
 from kit.journal.port import FeedRow
 from kit.journal.relay import Relay, broken_at
+from kit.task import end
 from tas.core.errors import Unavailable
 from tests.journal.test_ledger import ANN, COUNTER, bump, command
 from tests.support.journal import MemoryFeed, MemoryStore
+from tests.support.wait import until
 
 
 class Broker:
@@ -144,3 +146,15 @@ async def test_nudges_in_any_order_keep_each_aggregate_in_order(keys: str, rando
     await one.sweep()
     assert whole(store, feed)
     assert set(broker.taken) == set(store.by_id)
+
+
+async def test_a_relay_that_is_stopped_gives_its_lease_back() -> None:
+    store, broker = MemoryStore(), Broker()
+    await fill(store, "a")
+    feed = MemoryFeed(store)
+    running = asyncio.create_task(relay(store, feed, broker).run())
+    await until(lambda: feed.fed, 5, "it leads")
+    assert not await feed.take_lease("test", "two", 60)
+    await end([running], 3)
+    assert running.cancelled()
+    assert await feed.take_lease("test", "two", 60)

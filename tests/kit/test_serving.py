@@ -1,4 +1,4 @@
-"""A process that serves ends well when it is asked to stop: what follows its serving is done, and its exit code is 0."""
+"""A process that serves ends well when it is asked to stop: what follows serving is done, and its exit code is 0."""
 
 import asyncio
 import signal

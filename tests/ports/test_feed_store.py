@@ -11,6 +11,7 @@ from kit.journal.entry import Entry
 from kit.journal.port import FeedRow, FeedStore, JournalStore
 from kit.journal.relay import broken_at, next_row
 from kit.journal.seal import seal
+from kit.local.server import Addresses
 from kit.mongo.client import connect, database
 from kit.mongo.feed import MongoFeed
 from kit.mongo.journal import MongoStore
@@ -102,3 +103,44 @@ async def test_a_lease_that_ran_out_is_taken_by_one(both: Both) -> None:
     assert await feed.take_lease("people", "one", -1)
     taken = await asyncio.gather(*(feed.take_lease("people", f"r{n}", 60) for n in range(5)))
     assert sum(taken) == 1
+
+
+async def test_a_lease_that_is_given_back_is_free_at_once(both: Both) -> None:
+    _, feed = both
+    assert await feed.take_lease("people", "one", 60)
+    await feed.give_lease_back("people", "two")
+    assert not await feed.take_lease("people", "two", 60)
+    await feed.give_lease_back("people", "one")
+    assert await feed.take_lease("people", "two", 60)
+    await feed.give_lease_back("people", "one")
+    assert not await feed.take_lease("people", "one", 60)
+
+
+@pytest.mark.server
+async def test_who_slept_through_many_epochs_does_not_lead_beside_another(servers: Addresses) -> None:
+    client = connect(servers.mongodb_url)
+    name = f"tas_contract_{uuid4().hex}"
+    sleeper, other = MongoFeed(database(client, name)), MongoFeed(database(client, name))
+    assert await sleeper.take_lease("people", "one", -1)
+    for _ in range(15):
+        assert await other.take_lease("people", "two", -1)
+    assert await other.take_lease("people", "two", 60)
+    assert not await sleeper.take_lease("people", "one", 60)
+    await client.drop_database(name)
+    client.close()
+
+
+@pytest.mark.server
+async def test_a_store_put_back_to_an_earlier_moment_gets_no_gap(servers: Addresses) -> None:
+    client = connect(servers.mongodb_url)
+    name = f"tas_contract_{uuid4().hex}"
+    base = database(client, name)
+    feed, end = MongoFeed(base), START
+    for number in range(9):
+        end = next_row(end, f"a@{number}")
+        assert await feed.add_row(end)
+    await base["feed"].delete_many({"_id": {"$in": [7, 8, 9]}})
+    found = await feed.feed_end(end.position)
+    assert found is not None and found.position == 6
+    await client.drop_database(name)
+    client.close()

@@ -106,3 +106,8 @@ class MemoryFeed:
             return False
         self.lease = (owner, self._clock() + seconds)
         return True
+
+    async def give_lease_back(self, service: str, owner: str) -> None:
+        await asyncio.sleep(0)
+        if self.lease and self.lease[0] == owner:
+            self.lease = (owner, self._clock())
