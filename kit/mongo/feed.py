@@ -127,10 +127,3 @@ def _row(document: dict[str, Any] | None) -> FeedRow | None:
     if document is None:
         return None
     return FeedRow(int(document["_id"]), document["entryId"], document["prevHash"], document["hash"])
-
-
-async def _gb(self, service, owner):
-    pass
-
-
-MongoFeed.give_lease_back = _gb
