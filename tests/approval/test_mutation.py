@@ -134,6 +134,18 @@ async def test_a_withdrawal_ends_the_chain_once() -> None:
     assert refusal(await do(graph, PARTNER, WITHDRAW, chainId=chain_id))[0] == "CHAIN_ENDED"
 
 
+async def test_a_partner_is_not_told_who_of_the_company_ended_the_chain() -> None:
+    graph = Graph()
+    chain_id, task_id = await graph.chain()
+    await do(graph, CHM, DECIDE, taskId=task_id, verdict="APPROVE")
+    for mutation in (WITHDRAW, RESUBMIT):
+        for locale in ("en", "zh-CN"):
+            late = await do(graph, PARTNER, mutation, locale, chainId=chain_id)
+            assert refusal(late)[0] == "CHAIN_ENDED"
+            assert late["errors"][0]["params"] == {"chain": chain_id, "outcome": "APPROVED"}
+            assert CHM.id not in str(late) and "{" not in late["errors"][0]["message"]
+
+
 ACCOUNT = {"type": "account", "id": FILING.account_id}
 
 
@@ -158,6 +170,8 @@ async def test_an_account_manager_submits_flow_1_2_once() -> None:
         (AM, "TAS_2_1", ACCOUNT, "FLOW_NOT_AVAILABLE", ["code"]),
         (AM, "TAS_2_2", {"type": "registration", "id": FILING.registration_id}, "FLOW_NOT_AVAILABLE", ["code"]),
         (CHM, "TAS_1_2", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
+        (PARTNER, "TAS_9_9", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
+        (ANONYMOUS, "TAS_2_1", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
         (PARTNER, "TAS_1_2", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
         (ANONYMOUS, "TAS_1_2", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
         (service("people"), "TAS_1_2", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),

@@ -1,5 +1,6 @@
 """The fakes of the approval service's ports: lists over its memory, and an organisation that answers from tables."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,6 +53,8 @@ class FakeOrganisation:
     facts: Mapping[str, Any]
 
     async def account_facts(self, account_id: str) -> Mapping[str, Any]:
+        for _ in range(10):  # a call over the network: much may happen meanwhile
+            await asyncio.sleep(0)
         if account_id.endswith("0"):
             raise Missing("ACCOUNT_UNKNOWN", id=account_id)
         return dict(self.facts)

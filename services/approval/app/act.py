@@ -88,6 +88,14 @@ async def _act(app: Acting, command: Command, chain_id: str, act: Act) -> Acted:
         raise Missing("CHAIN_UNKNOWN", field=("chainId",), chain=chain_id)
     authorise.to_act(command.actor, loaded.state.chain, act)
     request = ActRequest(command.key, command.digest, command.actor, act, command.on_behalf_of)
+    try:
+        return await _taken(app, command, chain_id, request)
+    except Conflict as refusal:
+        raise authorise.told(command.actor, loaded.state.chain, refusal) from None
+
+
+async def _taken(app: Acting, command: Command, chain_id: str, request: ActRequest) -> Acted:
+    """The answer of the running chain; of the journal when there is no such run any more."""
     deadline = time.monotonic() + app.patience
     while True:
         try:

@@ -6,7 +6,7 @@ What an approver may decide is in the chain itself (`tas.chain.decide`), under t
 from tas.chain.decide import Act, Decide, Resubmit, Withdraw
 from tas.chain.state import ChainState
 from tas.core.actor import Actor, ActorKind
-from tas.core.errors import Forbidden, Missing
+from tas.core.errors import Conflict, Forbidden, Missing
 
 READERS = ("ADM", "AUD", "MDS", "CHM", "SD", "VP", "SVP")
 """Posts that may read every chain of the company; others read those they start or sign."""
@@ -26,6 +26,14 @@ def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
             raise Forbidden("NOT_THE_STARTER", chain=chain.id)
     elif actor.kind is not ActorKind.SERVICE:
         raise Forbidden("SERVICE_ONLY")
+
+
+def told(actor: Actor, chain: ChainState, refusal: Conflict) -> Conflict:
+    """A refusal as this actor may read it: who closed a task or chain is told inside only."""
+    if sees_inside(actor, chain):
+        return refusal
+    params = {name: value for name, value in refusal.params.items() if name != "by"}
+    return Conflict(refusal.code, field=refusal.field, **params)
 
 
 def to_see(actor: Actor, chain: ChainState) -> None:

@@ -29,8 +29,8 @@ async def submit_flow(app: Approvals, actor: Actor, command_id: str, code: str, 
     if done is not None:
         return _acted(done)
     submission = await sound_submission(app, actor, code, type, id)
-    await _refuse_second(app, submission)
     chain_id = make_id("chain", derive("chain", command.key))
+    await _refuse_second(app, submission, chain_id)
 
     def decide(record: ChainRecord) -> Decided:
         if record.chain.status is not Status.NEW:
@@ -42,10 +42,10 @@ async def submit_flow(app: Approvals, actor: Actor, command_id: str, code: str, 
 
 async def sound_submission(app: Approvals, actor: Actor, code: str, type: str, id: str) -> Submission:
     """What would be submitted: the flow may be started by this actor, and there is such a subject."""
+    authorise.to_submit(actor, code)
     startable(code, app.submitting.flows)
     if code not in BY_HAND:
         raise Conflict("FLOW_NOT_AVAILABLE", field=("code",), flow=code)
-    authorise.to_submit(actor, code)
     if type != BY_HAND[code]:
         raise Invalid("FLOW_SUBJECT", field=("subject", "type"), flow=code, type=type)
     try:
@@ -56,13 +56,15 @@ async def sound_submission(app: Approvals, actor: Actor, code: str, type: str, i
     return Submission(code, subject, facts, actor.id, None)
 
 
-async def _refuse_second(app: Approvals, submission: Submission) -> None:
+async def _refuse_second(app: Approvals, submission: Submission, chain_id: str) -> None:
     """Spares approvers a second chain about the same. A courtesy: it reads a list that may lag, so two who submit at
-    the same moment both get their chain, which harms nobody."""
+    the same moment both get their chain, which harms nobody. The command's own chain, which a repetition sent at the
+    same moment has just made, is no second one."""
     subject = submission.subject
     for record in await app.chains.of_subjects(subject.type, [subject.id]):
-        if record.chain.definition.code == submission.code and not record.chain.ended:
-            raise Conflict("FLOW_UNDER_WAY", field=("subject", "id"), chain=record.chain.id)
+        chain = record.chain
+        if chain.id != chain_id and chain.definition.code == submission.code and not chain.ended:
+            raise Conflict("FLOW_UNDER_WAY", field=("subject", "id"), chain=chain.id)
 
 
 def _acted(done: Committed[ChainRecord]) -> Acted:
