@@ -135,6 +135,15 @@ async def test_partners_never_see_our_account_on_any_way(actor: Actor, sees: boo
     assert (inner["name"], inner["grade"]) == ("MES", "E")
 
 
+async def test_partners_are_not_told_which_of_our_staff_filed_for_them() -> None:
+    suite = bench()
+    filed = await file_registration(suite.deals, CHANNEL, command_id("a"), partner("acme"), REQUEST)
+    query = "query($id: ID!) { registration(id: $id) { filedBy { id } } }"
+    for actor, told in ((ACME, None), (CHANNEL, {"id": CHANNEL.id})):
+        answer = await ask(suite, actor, query, {"id": filed.registration_id})
+        assert answer["data"]["registration"] == {"filedBy": told}
+
+
 FILE = """
 mutation($input: FileRegistrationInput!) {
   fileRegistration(input: $input) {

@@ -14,7 +14,7 @@ from services.opportunity.api.loader import loaders
 from services.opportunity.api.neighbour import Account, Partner, named
 from services.opportunity.api.reason import ConflictReason, reason_of
 from services.opportunity.api.value import FilingVerdict, RegistrationStatus
-from services.opportunity.app.access import sees_accounts
+from services.opportunity.app.access import sees_accounts, sees_filer
 from services.opportunity.domain import registration as domain
 from tas.contracts.opportunity import Filing
 
@@ -57,9 +57,9 @@ class Registration(Node):
     def account(self, info: Info) -> Account | None:
         return Account(id=strawberry.ID(self.filing.account_id)) if sees_accounts(info.context.actor) else None
 
-    @resolved_field(description="Who filed it: a user of the partner, or one of our staff on its behalf.")
-    def filed_by(self) -> Node | None:
-        return named(self.filing.filed_by)
+    @resolved_field(description="Who filed it: a user of the partner, or one of our staff, who is null for partners.")
+    def filed_by(self, info: Info) -> Node | None:
+        return named(self.filing.filed_by) if sees_filer(info.context.actor, self.filing.filed_by) else None
 
     @resolved_field(description="The opportunity that its approval opened.")
     async def opportunity(

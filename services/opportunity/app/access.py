@@ -6,6 +6,7 @@ one may not see is answered as if it did not exist.
 
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Forbidden, Invalid
+from tas.core.ids import kind_of
 
 FILING_POST = "CHM"
 READING_POSTS = ("CHM", "VP", "ADM", "AUD", "MDS", "SD", "AM")
@@ -39,6 +40,11 @@ def sees(actor: Actor, partner_id: str) -> bool:
 def sees_accounts(actor: Actor) -> bool:
     """Partners know their customer by the name they filed, never our account."""
     return sees_all(actor)
+
+
+def sees_filer(actor: Actor, filed_by: str) -> bool:
+    """Partners are told which of their own people filed, never which of our staff."""
+    return sees_all(actor) or kind_of(filed_by) == "partner-user"
 
 
 def list_partner(actor: Actor, asked: str | None) -> str | None:
