@@ -13,9 +13,9 @@ import typer
 from rich.table import Table
 
 from cli.home import console, home
-from kit.journal.verify import Checkpoint, Fault, verify_feed
+from kit.journal.verify import Checkpoint, Fault, verify_journal
+from kit.mongo.audit import MongoAudit
 from kit.mongo.client import connect, database
-from kit.mongo.feed import MongoFeed
 from kit.settings import SERVICES, Settings
 from tas.core.errors import TasError
 
@@ -27,7 +27,8 @@ SHOWN = 20
 def verify(
     checkpoint: Annotated[Path | None, typer.Option(help="compare with this file, then write it anew")] = None,
 ) -> None:
-    """Walk every journal's hash chains. Exit code 1 when a fault is found; then the checkpoint file stays as it is."""
+    """Walk every journal and its feed by their hash chains. Exit code 1 when a fault is found; then the checkpoint
+    file stays as it is."""
     try:
         known = read_checkpoints(checkpoint) if checkpoint else {}
         found = asyncio.run(verify_all(home().settings(), known))
@@ -50,11 +51,13 @@ def verify(
 async def verify_all(settings: Settings, known: dict[str, Checkpoint]) -> dict[str, tuple[list[Fault], Checkpoint]]:
     """By service: the faults, and the end that was reached. Raises Unavailable."""
     client = connect(settings.mongodb_url.get_secret_value())
-    found = {}
-    for service in SERVICES:
-        feed = MongoFeed(database(client, settings.database(service)))
-        found[service] = await verify_feed(feed, known.get(service))
-    return found
+    try:
+        return {
+            service: await verify_journal(MongoAudit(database(client, settings.database(service))), known.get(service))
+            for service in SERVICES
+        }
+    finally:
+        client.close()
 
 
 def read_checkpoints(file: Path) -> dict[str, Checkpoint]:

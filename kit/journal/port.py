@@ -1,7 +1,7 @@
 """What the ledger, the relay and the consumers ask of a store and a broker. Implemented in `kit.mongo`,
 `kit.messaging` and by the fakes in `tests/support`; one contract suite holds for both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,6 +72,26 @@ class FeedStore(Protocol):
 
     async def give_lease_back(self, service: str, owner: str) -> None:
         """Ends the lease if it is this owner's, by a next epoch that is over already. Nobody else's is touched."""
+
+
+class AuditStore(Protocol):
+    """What verification reads: the journal and its feed as they stand, gaps and all."""
+
+    async def last_position(self) -> int:
+        """The highest position that has a row (0: none)."""
+
+    async def rows(self, first: int, last: int) -> Sequence[tuple[FeedRow, Entry | None]]:
+        """The rows that stand at positions `first` to `last`, in order, each with its entry if that stands and
+        can be read."""
+
+    def entry_ids(self) -> AsyncIterator[tuple[str, bool]]:
+        """Every entry's id and whether it is marked as fed, in any order."""
+
+    async def named(self, entry_id: str) -> bool:
+        """Whether a row names the entry."""
+
+    async def entries_of(self, entry_ids: Sequence[str]) -> Sequence[Entry]:
+        """Those of these entries that stand, in the order asked for."""
 
 
 class Publishing(Protocol):

@@ -40,10 +40,13 @@ class Line:
         return self._stands.is_set()
 
     def channel(self, *, publisher_confirms: bool = True) -> AbstractRobustChannel:
-        """A channel, to be awaited. Raises ConnectionError while there is no connection yet."""
+        """A channel, to be awaited. Raises ConnectionError while there is no connection, yet or again."""
         if self._connection is None:
             raise ConnectionError("no connection to the broker yet")
-        return self._connection.channel(publisher_confirms=publisher_confirms)
+        try:
+            return self._connection.channel(publisher_confirms=publisher_confirms)
+        except RuntimeError as error:  # the driver's word for a connection that is on its way back
+            raise ConnectionError("no connection to the broker at the moment") from error
 
     async def close(self) -> None:
         """Ends the connection; a broker that does not answer is left behind."""

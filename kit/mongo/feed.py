@@ -4,7 +4,7 @@ A feed row's `_id` is its position and `entryId` is unique. Positions are gaples
 is read, by exact keys. A lease is a row per epoch, inserted and never changed; an old epoch is pruned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,9 @@ from kit.journal.port import FeedRow
 from kit.journal.seal import entry_from_json
 from kit.mongo.client import Database, DuplicateKey, answering
 from kit.mongo.journal import JOURNAL
+from tas.core.errors import Unavailable
 
+FEED = "feed"
 OVER = datetime.fromtimestamp(0, UTC)
 """When a lease that was given back has run out, by every replica's clock."""
 
@@ -23,7 +25,7 @@ class MongoFeed:
 
     def __init__(self, database: Database) -> None:
         self._journal = database[JOURNAL]
-        self._feed = database["feed"]
+        self._feed = database[FEED]
         self._lease = database["lease"]
         self._known_epoch = 0
 
@@ -76,6 +78,8 @@ class MongoFeed:
             ids = [row.entry_id for row in rows]
             entries = await self._journal.find({"_id": {"$in": ids}}).to_list(first) if ids else []
         by_id = {str(one["_id"]): entry_from_json(one["entry"]) for one in entries}
+        if lacking := set(ids) - set(by_id):
+            raise Unavailable("STORE_FAILED", reason=f"the feed names {min(lacking)}, which is not in the journal")
         return [(row, by_id[row.entry_id]) for n, row in enumerate(rows, after + 1) if row.position == n]
 
     async def take_lease(self, service: str, owner: str, seconds: float) -> bool:
@@ -123,7 +127,9 @@ class MongoFeed:
             return _row(await self._feed.find_one({"_id": position})) if position else None
 
 
-def _row(document: dict[str, Any] | None) -> FeedRow | None:
-    if document is None:
-        return None
+def read_row(document: Mapping[str, Any]) -> FeedRow:
     return FeedRow(int(document["_id"]), document["entryId"], document["prevHash"], document["hash"])
+
+
+def _row(document: Mapping[str, Any] | None) -> FeedRow | None:
+    return None if document is None else read_row(document)

@@ -74,5 +74,11 @@ def entry_id(aggregate: str, version: int) -> str:
     return f"{aggregate}@{version}"
 
 
+def split_entry(entry: str) -> tuple[str, int]:
+    """`type/key@version` → (type/key, version)."""
+    aggregate, _, version = entry.rpartition("@")
+    return aggregate, int(version)
+
+
 def event_id(entry: str, index: int) -> str:
     return f"{entry}#{index}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -111,3 +111,27 @@ class MemoryFeed:
         await asyncio.sleep(0)
         if self.lease and self.lease[0] == owner:
             self.lease = (owner, self._clock())
+
+
+class MemoryAudit:
+    """Holds the contract of `kit.journal.port.AuditStore` over a MemoryFeed."""
+
+    def __init__(self, feed: MemoryFeed) -> None:
+        self._feed = feed
+
+    async def last_position(self) -> int:
+        return max((row.position for row in self._feed.rows), default=0)
+
+    async def rows(self, first: int, last: int) -> Sequence[tuple[FeedRow, Entry | None]]:
+        rows = sorted((row for row in self._feed.rows if first <= row.position <= last), key=lambda row: row.position)
+        return [(row, self._feed.store.by_id.get(row.entry_id)) for row in rows]
+
+    async def entry_ids(self) -> AsyncIterator[tuple[str, bool]]:
+        for id in list(self._feed.store.by_id):
+            yield id, id in self._feed.fed
+
+    async def named(self, entry_id: str) -> bool:
+        return any(row.entry_id == entry_id for row in self._feed.rows)
+
+    async def entries_of(self, entry_ids: Sequence[str]) -> Sequence[Entry]:
+        return [self._feed.store.by_id[id] for id in entry_ids if id in self._feed.store.by_id]
