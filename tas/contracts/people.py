@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tas.core.event import event
+from tas.core.codec import Json
+from tas.core.event import event, upcaster
 
 
 class Verification(StrEnum):
@@ -119,22 +120,25 @@ class AccountVerificationRejected:
     chain_id: str
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class UnitRecorded:
-    """An organisation unit as it stands from now on. Several may head it, as sales directors share an office."""
+    """An organisation unit as it stands from now on. Several may head it, as sales directors share an office.
+    `first_day` None: from the day of the entry, and since ever for a unit that is new."""
 
     unit_id: str
     name: str
     region: str | None
     parent_unit_id: str | None
     head_employee_ids: tuple[str, ...]
+    first_day: date | None = None
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class EmployeeRecorded:
-    """An employee as they stand from now on, but for their posts. `head_employee_id` is the line head."""
+    """An employee as they stand from now on, but for their posts. `head_employee_id` is the line head; `first_day` as
+    in UnitRecorded."""
 
     employee_id: str
     login: str
@@ -142,16 +146,31 @@ class EmployeeRecorded:
     unit_id: str | None
     head_employee_id: str | None
     active: bool = True
+    first_day: date | None = None
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class PostAssigned:
-    """The employee holds a post (role code of domain.md §3), company-wide or for one unit."""
+    """The employee holds a post (role code of domain.md §3), company-wide or for one unit, from a day to a day; None
+    leaves that end open."""
 
     employee_id: str
     post: str
     unit_id: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@upcaster("UnitRecorded", 1)
+@upcaster("EmployeeRecorded", 1)
+def _without_day(data: dict[str, Json]) -> dict[str, Json]:
+    return {**data, "first_day": None}
+
+
+@upcaster("PostAssigned", 1)
+def _without_days(data: dict[str, Json]) -> dict[str, Json]:
+    return {**data, "first_day": None, "last_day": None}
 
 
 @event(version=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -31,6 +32,9 @@ STAFF: list[tuple[str, str, bool, list[tuple[str, str | None]]]] = [
     ("e6", "Åsa", True, []),
 ]
 ACCOUNTS = [(f"a{n}", name) for n, name in enumerate(["Delta", "acme", "ACME.", "Beta", "天工", "Acme Two", "Acme"])]
+
+
+DAY = date(2026, 3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,12 @@ def world(made: Directory) -> Iterator[World]:
 async def test_holders_are_active_and_for_the_unit_or_the_company(
     world: World, post: str, unit: str | None, ids: list[str]
 ) -> None:
-    assert [one.id for one in await world.directory.holders(post, unit, 50)] == ids
-    assert [one.id for one in await world.directory.holders(post, unit, 2)] == ids[:2]
+    assert [one.id for one in await world.directory.holders(post, unit, DAY, 50)] == ids
+    assert [one.id for one in await world.directory.holders(post, unit, DAY, 2)] == ids[:2]
 
 
 async def test_held_posts(world: World) -> None:
-    assert await world.directory.held_posts() == {"AM", "CHM", "SD"}
+    assert await world.directory.held_posts(DAY) == {"AM", "CHM", "SD"}
 
 
 async def test_accounts_by_their_compared_name(world: World) -> None:

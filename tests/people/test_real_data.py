@@ -9,7 +9,7 @@ from services.people.adapters.folder import read_organisation
 from services.people.app.importing import FILES, import_files
 from services.people.app.resolve import resolve_approvers
 from services.people.domain.name import account_id_of, employee_id_of
-from tests.support.people import fake_people
+from tests.support.people import NOW, fake_people
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("TAS_DATA_DIR", ROOT.parent / "shared" / "data"))
@@ -31,7 +31,7 @@ async def test_the_real_files_stand_whole() -> None:
     assert (await import_files(people, files)).created == {}
     assert len(store.by_id) == count
     facts = {"accountId": account_id_of("Cancity")}
-    (answer,) = await resolve_approvers(people, [{"kind": "ACCOUNT_OWNER_HEAD"}], facts)
+    (answer,) = await resolve_approvers(people, [{"kind": "ACCOUNT_OWNER_HEAD"}], facts, NOW)
     directors = ("Dustin Brinkmann", "Melvin Marxen", "Cara Losch", "Rocco Neubert", "Celia Rouche", "Summer Sewald")
     logins = {employee_id_of(name.lower().replace(" ", ".")) for name in directors}
     assert answer["approvers"][0]["id"] in logins and not answer["fallback"]

@@ -11,7 +11,7 @@ from services.people.domain.account import ACCOUNT
 from services.people.domain.staff import EMPLOYEE, UNIT
 from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned, UnitRecorded
 from tas.core.errors import Invalid
-from tests.support.people import command, fake_people
+from tests.support.people import NOW, command, fake_people
 
 STAFF: list[tuple[str, str | None, str | None, bool, list[tuple[str, str | None]]]] = [
     # id, unit, line head, active, posts (code, unit)
@@ -70,7 +70,7 @@ async def people() -> People:
 async def test_found(
     people: People, rule: dict[str, Any], facts: dict[str, Any], ids: list[str], hops: list[str]
 ) -> None:
-    (answer,) = await resolve_approvers(people, [rule], facts)
+    (answer,) = await resolve_approvers(people, [rule], facts, NOW)
     assert [one["id"] for one in answer["approvers"]] == ids
     assert answer["approvers"][0]["hops"] == hops
     assert all(one["why"] for one in answer["approvers"])
@@ -95,20 +95,20 @@ async def test_found(
     ],
 )
 async def test_nobody_means_the_flow_administrator(people: People, rule: dict[str, Any], facts: dict[str, Any]) -> None:
-    (answer,) = await resolve_approvers(people, [rule], facts)
+    (answer,) = await resolve_approvers(people, [rule], facts, NOW)
     assert [one["id"] for one in answer["approvers"]] == ["adm"]
     assert answer["fallback"] is True
 
 
 async def test_one_answer_a_rule_in_their_order(people: People) -> None:
     rules = [{"kind": "FLOW_ADMIN"}, {"kind": "POST", "post": "VP"}]
-    assert [one["approvers"][0]["id"] for one in await resolve_approvers(people, rules, {})] == ["adm", "vp"]
+    assert [one["approvers"][0]["id"] for one in await resolve_approvers(people, rules, {}, NOW)] == ["adm", "vp"]
 
 
 @pytest.mark.parametrize("rules", [[{"kind": "DICE"}], [{}], [{"kind": "FLOW_ADMIN"}] * 101])
 async def test_what_is_refused(people: People, rules: list[dict[str, Any]]) -> None:
     with pytest.raises(Invalid) as refused:
-        await resolve_approvers(people, rules, {})
+        await resolve_approvers(people, rules, {}, NOW)
     assert refused.value.code == ("RESOLVER_UNKNOWN" if len(rules) == 1 else "ASK_TOO_LARGE")
 
 

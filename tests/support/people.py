@@ -1,7 +1,7 @@
 """The people service's app on a fake store: look-ups over its memory, and an organisation to ask about."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from kit.graphql.context import Asking, Context
@@ -14,7 +14,7 @@ from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
 from services.people.app.container import People
 from services.people.domain.account import ACCOUNT, Account
-from services.people.domain.staff import EMPLOYEE, Employee, seat_of
+from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.actor import Actor, service
 from tas.core.calendar import Calendar, round_the_clock
 from tas.core.codec import from_json
@@ -31,14 +31,16 @@ class MemoryDirectory:
         self._store = store
         self.asked = 0
 
-    async def holders(self, post: str, unit_id: str | None, first: int) -> Sequence[Employee]:
+    async def holders(self, post: str, unit_id: str | None, day: date, first: int) -> Sequence[Employee]:
         seats = {seat_of(post, unit_id), seat_of(post, None)}
         found = self._where(EMPLOYEE, lambda row: post in row["posts"] if unit_id is None else seats & {*row["seats"]})
-        return [state for _, state in sorted(found, key=lambda one: one[0][1])][:first]
+        by_id = [state.on(day) for _, state in sorted(found, key=lambda one: one[0][1])]
+        return [one for one in by_id if holds(one, post, unit_id)][:first]
 
-    async def held_posts(self) -> frozenset[str]:
+    async def held_posts(self, day: date) -> frozenset[str]:
         self.asked += 1
-        return frozenset(post for _, row in self._rows(EMPLOYEE) for post in row["posts"])
+        standing = [from_json(EMPLOYEE.state, row["state"]).on(day) for _, row in self._rows(EMPLOYEE)]
+        return frozenset(post.code for one in standing for post in one.posts)
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         return sorted(key[1] for key, _ in self._where(ACCOUNT, lambda row: row["nameKey"] == name_key))[:first]

@@ -1,19 +1,22 @@
 """Look-ups and lists of people from the state documents in the store, and the indexes that serve them."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
 
 from kit.journal.aggregate import AggregateType
 from kit.mongo.client import Database
 from kit.mongo.index import declare
-from kit.mongo.query import key_of, page, values
+from kit.mongo.query import LARGEST_PAGE, Key, key_of, page, values
 from kit.page import Page, Window
 from services.people.domain.account import ACCOUNT, Account
-from services.people.domain.staff import EMPLOYEE, Employee, seat_of
+from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.codec import from_json
 
 S = TypeVar("S")
 SORT = "sortName"
+MOST_PAGES = 20
+"""Pages of those who hold or have held a post that are looked through."""
 
 INDEXES = (
     declare("state_account", ["listed", SORT, "_id"]),
@@ -30,14 +33,36 @@ class StoredDirectory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def holders(self, post: str, unit_id: str | None, first: int) -> Sequence[Employee]:
+    async def holders(self, post: str, unit_id: str | None, day: date, first: int) -> Sequence[Employee]:
         seats = {seat_of(post, unit_id), seat_of(post, None)}
         where = {"posts": post} if unit_id is None else {"seats": {"$in": sorted(seats)}}
-        found = await page(self._database, EMPLOYEE.name, where, size=first)
-        return [from_json(Employee, row["state"]) for row in found.rows]
+        found: list[Employee] = []
+        async for employee in self._each_employee(where):
+            standing = employee.on(day)
+            if holds(standing, post, unit_id):
+                found.append(standing)
+            if len(found) == first:
+                break
+        return found
 
-    async def held_posts(self) -> frozenset[str]:
-        return await values(self._database, EMPLOYEE.name, "posts", {"listed": True})
+    async def held_posts(self, day: date) -> frozenset[str]:
+        open_, dated = [
+            await values(self._database, EMPLOYEE.name, field, {"listed": True})
+            for field in ("openPosts", "datedPosts")
+        ]
+        now = [post for post in sorted(dated - open_) if await self.holders(post, None, day, 1)]
+        return open_ | frozenset(now)
+
+    async def _each_employee(self, where: Mapping[str, Any]) -> AsyncIterator[Employee]:
+        """By id, with everybody to whom the fields have ever applied; page by page."""
+        after: Key | None = None
+        for _ in range(MOST_PAGES):
+            rows = await page(self._database, EMPLOYEE.name, where, size=LARGEST_PAGE, after=after)
+            for row in rows.rows:
+                yield from_json(Employee, row["state"])
+            if not rows.more:
+                return
+            after = key_of(rows.rows[-1])
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         found = await page(self._database, ACCOUNT.name, {"nameKey": name_key}, size=first)

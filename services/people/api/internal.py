@@ -19,8 +19,7 @@ Login = Annotated[str, strawberry.argument(description="The name that somebody l
 Rules = Annotated[JSON, strawberry.argument(description="Up to 100 rules of a flow definition, such as {kind, post}.")]
 Facts = Annotated[JSON, strawberry.argument(description="What is known of the case, flat.")]
 AsOf = Annotated[
-    datetime,
-    strawberry.argument(description="When approvers are needed. Posts have no dates: those who hold them now answer."),
+    datetime, strawberry.argument(description="When approvers are needed: the organisation of that day answers.")
 ]
 
 
@@ -36,9 +35,11 @@ class Internal:
     async def account_facts(self, info: Info, account_id: AccountId) -> JSON:
         return await account_facts(info.context.app, account_id)
 
-    @internal_field(description="Who approves, an answer a rule: {approvers: [{id, why, hops}], fallback}.")
+    @internal_field(
+        description="Who approves, an answer a rule: {approvers: [{id, why, hops, weight, insteadOf}], fallback}."
+    )
     async def resolve_approvers(self, info: Info, rules: Rules, facts: Facts, as_of: AsOf) -> JSON:
-        return await resolve_approvers(info.context.app, rules, facts)
+        return await resolve_approvers(info.context.app, rules, facts, as_of)
 
     @internal_field(description="Each employee's line head by id, or null.")
     async def line_heads(self, info: Info, employee_ids: EmployeeIds) -> JSON:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kit.journal.ledger import Ledger
 from kit.journal.port import FeedStore, JournalStore
@@ -24,3 +25,12 @@ class People:
     directory: Directory
     calendars: CalendarSource
     now: Callable[[], datetime]
+    zone: str = "Asia/Shanghai"
+    """Where the company's days begin and end."""
+
+    def day(self, moment: datetime) -> date:
+        """The company's day at a moment."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def today(self) -> date:
+        return self.day(self.now())

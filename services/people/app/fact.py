@@ -43,7 +43,7 @@ async def account_facts(people: People, account_id: str) -> dict[str, Any]:
 
 async def login_actor(people: People, login: str) -> Actor:
     """Who logs in under this name. Raises Missing(LOGIN_UNKNOWN), also for those who left."""
-    employee = (await people.ledger.load(EMPLOYEE, employee_id_of(login))).state
+    employee = (await people.ledger.load(EMPLOYEE, employee_id_of(login))).state.on(people.today())
     if employee.exists and employee.active:
         posts = tuple(dict.fromkeys(post.code for post in employee.posts))
         units = dict.fromkeys([employee.unit_id, *(post.unit_id for post in employee.posts)])

@@ -6,6 +6,7 @@ a file with a bad header, encoding or size changes nothing at all.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from services.people.app.container import People
@@ -58,7 +59,7 @@ async def import_files(people: People, files: Mapping[str, bytes]) -> Report:
     if account.FILE in files:
         await _record_accounts(run, frozenset(one.login for one in organisation.employees))
     await _record_partners(run)
-    held = await people.directory.held_posts()
+    held = await people.directory.held_posts(people.today())
     run.report.vacant = tuple(post for post in POSTS if post not in held)
     return run.report
 
@@ -72,11 +73,12 @@ async def _standing_units(run: Import, posts: Sequence[Row]) -> frozenset[str]:
 async def _record_organisation(run: Import, organisation: team.Organisation) -> None:
     if not organisation.employees:
         return
+    day = run.people.today()
     for unit in organisation.units:
-        run.count("unit", await record_state(run.people, UNIT, unit_id_of(unit.name), _unit_lacks(unit)))
+        run.count("unit", await record_state(run.people, UNIT, unit_id_of(unit.name), _unit_lacks(unit, day)))
     for one in organisation.employees:
         id = employee_id_of(one.login)
-        run.count("employee", await record_state(run.people, EMPLOYEE, id, _employee_lacks(one)))
+        run.count("employee", await record_state(run.people, EMPLOYEE, id, _employee_lacks(one, day)))
 
 
 async def _record_accounts(run: Import, agents: frozenset[str]) -> None:
@@ -110,31 +112,34 @@ async def _record_partners(run: Import) -> None:
         run.count("partner-user", await record_state(run.people, PARTNER_USER, id, _user_lacks(user)))
 
 
-def _unit_lacks(wanted: team.WantedUnit) -> Callable[[Unit], tuple[Any, ...]]:
+def _unit_lacks(wanted: team.WantedUnit, day: date) -> Callable[[Unit], tuple[Any, ...]]:
     parent = unit_id_of(wanted.parent) if wanted.parent else None
     named = tuple(employee_id_of(login) for login in wanted.heads)
 
-    def lacks(unit: Unit) -> tuple[Any, ...]:
+    def lacks(state: Unit) -> tuple[Any, ...]:
+        unit = state.on(day)
         heads = named or unit.head_employee_ids
-        event = UnitRecorded(unit.id, wanted.name, wanted.region, parent, heads)
-        return () if unit == Unit(unit.id, wanted.name, wanted.region, parent, heads) else (event,)
+        event = UnitRecorded(unit.id, wanted.name, wanted.region, parent, heads, day if unit.exists else None)
+        stands = replace(unit, name=wanted.name, region=wanted.region, parent_unit_id=parent, head_employee_ids=heads)
+        return () if unit == stands else (event,)
 
     return lacks
 
 
-def _employee_lacks(wanted: team.WantedEmployee) -> Callable[[Employee], tuple[Any, ...]]:
+def _employee_lacks(wanted: team.WantedEmployee, day: date) -> Callable[[Employee], tuple[Any, ...]]:
     named_head = employee_id_of(wanted.head) if wanted.head else None
 
-    def lacks(employee: Employee) -> tuple[Any, ...]:
+    def lacks(state: Employee) -> tuple[Any, ...]:
+        employee, first = state.on(day), day if state.exists else None
         placed = wanted.unit is not None
         unit = unit_id_of(wanted.unit) if wanted.unit else employee.unit_id or unit_id_of(team.HEADQUARTERS)
         head = named_head if placed else employee.head_employee_id
-        event = EmployeeRecorded(employee.id, wanted.login, wanted.name, unit, head)
+        event = EmployeeRecorded(employee.id, wanted.login, wanted.name, unit, head, True, first)
         stands = replace(
             employee, login=wanted.login, name=wanted.name, unit_id=unit, head_employee_id=head, active=True
         )
         posts = [post for post in wanted.posts if post not in employee.posts]
-        given = [PostAssigned(employee.id, post.code, post.unit_id) for post in posts]
+        given = [PostAssigned(employee.id, post.code, post.unit_id, first) for post in posts]
         return (*([] if employee == stands else [event]), *given)
 
     return lacks

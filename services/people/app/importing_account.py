@@ -43,7 +43,8 @@ async def standing_parents(people: People, wanted: Sequence[WantedAccount]) -> d
 
 async def record_account(people: People, wanted: WantedAccount, owner: str | None, report: Report) -> Done | None:
     """Makes the account stand as the row says; `owner` is a login. None, and a refusal, when it cannot."""
-    employee = (await people.ledger.load(EMPLOYEE, employee_id_of(owner))).state if owner else None
+    found = (await people.ledger.load(EMPLOYEE, employee_id_of(owner))).state if owner else None
+    employee = found.on(people.today()) if found is not None else None
     if employee is not None and not employee.exists:
         report.refuse(FILE, wanted.row.line, "owner", "OWNER_UNKNOWN", owner or "")
         return None

@@ -4,6 +4,7 @@ Implemented in `adapters` and by the fakes of the tests. Everything is bounded.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from kit.page import Page, Window
@@ -15,11 +16,12 @@ from tas.core.calendar import Calendar
 class Directory(Protocol):
     """The lists. They are read from state documents and may lag a moment behind the journal."""
 
-    async def holders(self, post: str, unit_id: str | None, first: int) -> Sequence[Employee]:
-        """Active employees who hold the post for this unit or company-wide, for any unit when None; by id."""
+    async def holders(self, post: str, unit_id: str | None, day: date, first: int) -> Sequence[Employee]:
+        """Employees, as they stand on the day, who hold the post then for this unit or company-wide, for any unit when
+        None; by id."""
 
-    async def held_posts(self) -> frozenset[str]:
-        """Every post that an active employee holds; one query."""
+    async def held_posts(self, day: date) -> frozenset[str]:
+        """Every post that an employee holds on the day."""
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         """Ids of accounts whose compared name is this."""

@@ -33,7 +33,7 @@ async def list_employees(people: People, actor: Actor, window: Window) -> Page[E
 async def vacant_posts(people: People, actor: Actor) -> list[str]:
     """Role codes that no active employee holds. Raises Unauthenticated(TOKEN_REQUIRED), Forbidden(LIST_FORBIDDEN)."""
     require_lists(actor)
-    held = await people.directory.held_posts()
+    held = await people.directory.held_posts(people.today())
     return [post for post in POSTS if post not in held]
 
 
