@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT = "tas1"
 """The version of the text's format; another one gets another mark."""
+ERASED = "erased"
+"""What stands for a sealed text once its person was erased."""
 KEY_BYTES = 32
 NONCE_BYTES = 12
 _TAG_BYTES = 16

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from kit.privacy.cache import KeyCache
-from kit.privacy.cipher import KEY_BYTES, NONCE_BYTES, Key, key_id, seal, unseal
+from kit.privacy.cipher import ERASED, KEY_BYTES, NONCE_BYTES, Key, key_id, seal, unseal
 from kit.privacy.port import Erasure, KeyStore
 from kit.privacy.secret import Secret
 from tas.core.errors import Missing
@@ -54,11 +54,13 @@ class Vault:
         """The plain texts, place by place, of any number of persons in one store query; None where the key that
         it was sealed with is gone. Raises Unavailable, and ValueError for a text that was not sealed for this person
         and field."""
-        keys = await self._standing({person for person, _, _ in sealed})
+        keys = await self._standing({person for person, _, text in sealed if text != ERASED})
 
         def opened(person: str, field: str, text: str) -> str | None:
             key = keys.get(person)
-            return unseal(key, person, field, text) if key is not None and key_id(text) == key.id else None
+            if key is None or text == ERASED or key_id(text) != key.id:
+                return None
+            return unseal(key, person, field, text)
 
         return [opened(*one) for one in sealed]
 

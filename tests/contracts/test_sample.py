@@ -17,6 +17,7 @@ SAMPLES = Path(__file__).parent / "samples"
 MODULES = (
     "tas.contracts.people",
     "tas.contracts.contact",
+    "tas.contracts.privacy",
     "tas.contracts.staff",
     "tas.contracts.opportunity",
     "tas.contracts.chain",

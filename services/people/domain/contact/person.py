@@ -3,14 +3,20 @@
 Nothing in the state is readable text about the person: names, titles and contact details are ciphertext.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
+from kit.privacy.cipher import ERASED
+from services.people.domain.contact.hold import Hold, due_on
+from services.people.domain.contact.hold import evolve as evolve_hold
 from tas.contracts.contact import PersonContactsRecorded, PersonEmploymentAdded, PersonLeft, PersonMoved, PersonRecorded
 from tas.contracts.contact_term import Adaptability, Confidentiality, Orientation, PersonStatus
+from tas.contracts.privacy import PersonAbsorbed, PersonErased, PersonMerged, PersonReleased, PersonUnmerged
+
+NEVER = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,21 @@ class Person:
     phones_sealed: tuple[str, ...] = ()
     birthday_sealed: str | None = None
     employment: tuple[Employment, ...] = ()
+    hold: Hold = field(default_factory=Hold)
+    absorbed: tuple[str, ...] = ()
+    """Other records of this same person, by id, each of which keeps what it had."""
+    merged_into: str | None = None
+    status_before: PersonStatus | None = None
+    """What a merged record goes back to."""
 
     @property
     def exists(self) -> bool:
         return bool(self.account_id)
+
+    @property
+    def stands(self) -> bool:
+        """Whether anything may still be recorded of this one: neither erased nor merged into another."""
+        return self.exists and self.status not in (PersonStatus.MERGED, PersonStatus.ERASED)
 
     @property
     def works(self) -> bool:
@@ -55,7 +72,10 @@ class Person:
 
 
 def evolve(state: Person, event: Any, entry: Entry) -> Person:
-    """The person after an event."""
+    """The person after an event. An erased one does not change any more."""
+    if state.status is PersonStatus.ERASED:
+        return state
+    state = replace(state, hold=evolve_hold(state.hold, event, entry.at.date()))
     match event:
         case PersonRecorded():
             return _recorded(state, event)
@@ -76,6 +96,23 @@ def evolve(state: Person, event: Any, entry: Entry) -> Person:
         case PersonLeft():
             ended = _ended(state, event.account_id, event.left_on)
             return replace(state, status=event.status, employment=ended, customer_unit_id=None)
+    return _same_person(state, event)
+
+
+def _same_person(state: Person, event: Any) -> Person:
+    """The person after an event of merging or erasing."""
+    match event:
+        case PersonAbsorbed():
+            return replace(state, absorbed=(*state.absorbed, event.other_id))
+        case PersonReleased():
+            return replace(state, absorbed=tuple(one for one in state.absorbed if one != event.other_id))
+        case PersonMerged():
+            return replace(state, status=PersonStatus.MERGED, merged_into=event.into_id, status_before=state.status)
+        case PersonUnmerged():
+            before = state.status_before or PersonStatus.ACTIVE
+            return replace(state, status=before, merged_into=None, status_before=None)
+        case PersonErased():
+            return Person(state.id, state.account_id, ERASED, status=PersonStatus.ERASED, absorbed=state.absorbed)
     return state
 
 
@@ -147,7 +184,14 @@ def view(state: Person) -> dict[str, Any]:
         "customerUnitId": state.customer_unit_id or "",
         "status": state.status.value,
         "confidentiality": state.confidentiality.value,
+        "dueOn": _due(state),
     }
+
+
+def _due(state: Person) -> str:
+    """When somebody must look at the data again, as text that sorts; what is gone is never due."""
+    day = due_on(state.hold) if state.stands else None
+    return day.isoformat() if day else NEVER
 
 
 PERSON: AggregateType[Person] = AggregateType("person", Person, Person, evolve, view)
