@@ -1,4 +1,7 @@
-"""`tas gateway`: serves any Federation v2 supergraph from a file, on this machine and for this machine only."""
+"""`tas gateway`: serves any Federation v2 supergraph from a file, on this machine and for this machine only.
+
+The gateway's code is imported where it is used: no other verb waits for it.
+"""
 
 import ipaddress
 import os
@@ -7,10 +10,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-import uvicorn
-
-from services.gateway.execution.supergraph import read_supergraph
-from services.gateway.main import build_gateway
 
 app = typer.Typer()
 
@@ -27,6 +26,10 @@ def gateway(
     if complaint:
         typer.echo(f"tas gateway: {complaint}", err=True)
         raise typer.Exit(2)
+    import uvicorn
+
+    from services.gateway.main import build_gateway
+
     try:
         served = build_gateway(sdl)
     except ValueError as error:
@@ -37,6 +40,8 @@ def gateway(
 
 def refusal_of(sdl: str, no_auth: bool, issuer: str) -> str:
     """Why the file is not served, or nothing."""
+    from services.gateway.execution.supergraph import read_supergraph
+
     if not no_auth:
         return "a file is served without users only; say so with --no-auth"
     if issuer:

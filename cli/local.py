@@ -57,20 +57,22 @@ def up(
 
 
 def start(at: Home) -> None:
-    """The servers side by side; our processes as soon as store and Temporal stand, while the broker still starts."""
+    """The servers side by side; our processes as soon as store and Temporal stand. The broker, the slowest, is waited
+    for when it is needed: no process waits for it."""
     at.servers.launch()
     with step("store and Temporal"):
         at.servers.wait(("store", "temporal"))
     at.suite.launch()
-    with step("broker"):
-        at.servers.wait(("broker",))
     with step(", ".join(at.suite.places)):
         at.suite.wait()
 
 
 async def furnish(at: Home, org: Path, tour: bool) -> None:
+    """The import works on the store alone; only a registration that travels needs the broker."""
     with step(f"organisation from {org}"):
         report = await import_folder(at.settings(), org)
+    with step("broker"):
+        at.servers.wait(("broker",))
     show_report(report)
     if tour:
         await take_tour(at)

@@ -24,6 +24,9 @@ START_SECONDS = 90.0
 GIVEN = {"store": "TAS_MONGODB_URL", "broker": "TAS_AMQP_URL", "temporal": "TAS_TEMPORAL_ADDRESS"}
 """Server → the setting that gives one instead."""
 NAMES = tuple(GIVEN)
+BROKER_STOP_MILLISECONDS = 1500
+"""How long one Erlang application of the broker may take to end. Its management plugin deadlocks for 5 s at every
+SIGTERM; what is acknowledged is in another application, whose end is not cut short."""
 BROKER_LIMITS = Path(__file__).resolve().parents[2] / "deploy" / "rabbitmq" / "limits.conf"
 TEMPORAL_TUNING = (
     "system.enableActivityEagerExecution=true",
@@ -159,7 +162,8 @@ class Servers:
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(data / "plugins"),
             "RABBITMQ_PID_FILE": str(data / "pid"),
             "RABBITMQ_DIST_PORT": str(self._ports.amqp_distribution),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} "
+            f"shutdown_timeout {BROKER_STOP_MILLISECONDS}",
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_EPMD_PORT": str(self._ports.amqp_names),
             "RABBITMQ_LOGS": "-",
