@@ -27,7 +27,8 @@ def workflow_runner() -> SandboxedWorkflowRunner:
 def make_worker(
     client: Client, task_queue: str, workflows: Sequence[type], activities: Sequence[Callable[..., Any]]
 ) -> Worker:
-    """A worker that is not running yet. A domain error that escapes a workflow fails the run, never its task."""
+    """A worker that is not running yet. What escapes a workflow and is no failure of Temporal's retries its task until
+    a release mends it; a failure of Temporal's ends the run, so definitions let none out that they do not mean."""
     return Worker(
         client,
         task_queue=task_queue,

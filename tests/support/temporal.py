@@ -24,7 +24,9 @@ async def skipping(folder: Path) -> AsyncIterator[WorkflowEnvironment]:
     wrapper = folder / "test-server"
     wrapper.write_text(f"#!/bin/sh\nexec java -cp '{TEST_SERVER}/lib/*' io.temporal.testserver.TestServer \"$@\"\n")
     wrapper.chmod(0o755)
-    environment = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(wrapper))
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(wrapper), test_server_startup_timeout=timedelta(seconds=30)
+    )
     try:
         yield environment
     finally:
@@ -39,6 +41,10 @@ class BenchActivities:
         self.consulted = 0
         self.silent = 0
         """So many next consultations fail, as when a service is away."""
+        self.nonsense: list[Any] = []
+        """What the next consultations are answered with."""
+        self.unreadable = 0
+        """So many next appends stand and are answered with something that is no answer."""
 
     @activity.defn(name="consult")
     async def consult(self, question: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +52,9 @@ class BenchActivities:
         if self.silent:
             self.silent -= 1
             raise to_temporal(Unavailable("CALL_FAILED", service="people", reason="no connection"))
+        if self.nonsense:
+            answered: dict[str, Any] = self.nonsense.pop(0)
+            return answered
         read: Question = from_json(Question, question)
         answer = await self._bench.world.consult(read)
         assert answer is not None
@@ -54,9 +63,13 @@ class BenchActivities:
     @activity.defn(name="record")
     async def record(self, entry: dict[str, Any]) -> dict[str, Any]:
         try:
-            return dict(await self._bench.world.record(entry))
+            done = dict(await self._bench.world.record(entry))
         except TasError as error:
             raise to_temporal(error) from error
+        if self.unreadable:
+            self.unreadable -= 1
+            return {"recorded": True, "version": "next"}
+        return done
 
     def all(self) -> list[Callable[..., Any]]:
         return [self.consult, self.record]

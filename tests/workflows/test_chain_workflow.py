@@ -1,6 +1,6 @@
 """The chain's workflow on a real Temporal whose time is skipped: updates, timers of weeks, ends and new runs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -36,9 +36,15 @@ Running = WorkflowHandle[Any, Any]
 
 @asynccontextmanager
 async def running(
-    temporal: WorkflowEnvironment, sla: str | None = None, owned: bool = False, silent: int = 0
+    temporal: WorkflowEnvironment,
+    sla: str | None = None,
+    owned: bool = False,
+    silent: int = 0,
+    nonsense: Sequence[Any] = (),
+    unreadable: int = 0,
 ) -> AsyncIterator[tuple[ApprovalBench, Running]]:
-    """A submitted registration chain with its worker, on a queue of its own. The first `silent` questions fail."""
+    """A submitted registration chain with its worker, on a queue of its own. The first `silent` questions fail, the
+    next ones are answered with `nonsense`, and the first `unreadable` appends with no answer."""
     bench, queue = ApprovalBench(), f"chain-{uuid4()}"
     bench.clock.at = await temporal.get_current_time()
     bench.world.facts["account.owned"] = owned
@@ -51,7 +57,7 @@ async def running(
     submitted = revive(first.events[0])
     assert isinstance(submitted, FlowSubmitted)
     activities = BenchActivities(bench)
-    activities.silent = silent
+    activities.silent, activities.nonsense, activities.unreadable = silent, list(nonsense), unreadable
     async with make_worker(temporal.client, queue, [Chain], activities.all()):
         id = f"{chain_workflow_id(submitted.chain_id)}-{uuid4()}"
         yield bench, await temporal.client.start_workflow(Chain.run, start_of(submitted), id=id, task_queue=queue)

@@ -143,3 +143,28 @@ async def test_the_chain_s_own_append_that_fails_is_told_to_an_operator(problem:
     assert len(bench.world.alerts) >= 1
     assert run.state.status is Status.RUNNING
     assert await run.fire()
+
+
+async def test_what_nobody_has_foreseen_is_told_and_the_act_may_be_sent_again() -> None:
+    bench, run = await running()
+    before, honest = run.standing, bench.world.holders
+    bench.world.holders = {"owner-head": ({"id": "no name"},)}  # type: ignore[dict-item]
+    refusal = (await run.act(approving(run)))["refused"]
+    assert (refusal["class"], refusal["code"]) == ("Unavailable", "ACTIVITY_FAILED")
+    assert (run.standing, run.shaken, bench.world.alerts) == (before, True, ["TypeError at act"])
+    bench.world.holders = honest
+    assert "answer" in await run.act(approving(run))
+    await same_as_journal(bench, run)
+
+
+async def test_a_step_of_the_chain_s_own_that_fails_unforeseen_is_tried_again() -> None:
+    bench, run = await running()
+    due, journal = run.next_due, bench.world.recording
+    assert due is not None
+    bench.clock.at = due
+    bench.world.recording = None  # type: ignore[assignment]
+    assert not await run.fire()
+    assert (run.shaken, bench.world.alerts) == (True, ["AttributeError at fire"])
+    bench.world.recording = journal
+    assert await run.fire()
+    await same_as_journal(bench, run)

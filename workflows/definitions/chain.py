@@ -3,17 +3,20 @@
 Its one Update takes every act; appends are normal activities, reading is a local one. It never decides by itself.
 """
 
-from collections.abc import Mapping
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from kit.temporal.error import from_temporal, to_temporal
     from tas.chain.advance import Consultation
+    from tas.chain.answer import read_consultation
     from tas.chain.evolve import fold
     from tas.chain.request import ActRequest, Standing
     from tas.chain.state import initial
@@ -40,10 +43,10 @@ def start_of(submitted: FlowSubmitted, epoch: int = 0) -> dict[str, Any]:
 
 
 class _World:
-    """`Outside` by activities."""
+    """`Outside` by activities. No failure of theirs leaves here but as what `Outside` names."""
 
-    def __init__(self) -> None:
-        self.alerts: list[str] = []
+    def __init__(self, alerts: Sequence[str]) -> None:
+        self.alerts = list(alerts)
 
     def now(self) -> datetime:
         return workflow.now()
@@ -56,9 +59,13 @@ class _World:
                 schedule_to_close_timeout=timedelta(seconds=CONSULT_SECONDS),
                 retry_policy=RetryPolicy(maximum_attempts=2, initial_interval=timedelta(milliseconds=200)),
             )
-        except (ActivityError, ApplicationError):  # a local activity's failure comes without its wrapping
+        except FailureError:  # of a local activity it comes without its wrapping
             return None
-        return Consultation(answer["facts"], answer["resolutions"])
+        try:
+            return read_consultation(answer)
+        except ValueError as problem:
+            self.alert(f"an answer about approvers that is none: {problem}"[:200])
+            return None
 
     async def record(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
@@ -71,34 +78,40 @@ class _World:
                     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10)
                 ),
             )
-        except ActivityError as error:
-            raise from_temporal(error) from error
+        except FailureError as error:
+            raise from_temporal(error, "record") from error
         return answer
 
     def alert(self, reason: str) -> None:
         self.alerts = [*self.alerts, reason][-20:]
-        workflow.logger.error("chain needs an operator: %s", reason)
+        workflow.logger.error("chain needs an operator: %s", reason, exc_info=sys.exc_info()[0] is not None)
 
 
 @workflow.defn(name=CHAIN_WORKFLOW)
 class Chain:
-    """Input `{"standing": …}`; result `{"chainId", "status", "version"}` when the chain has ended."""
+    """Input `{"standing": …}`, of a run that goes on from another with its `failures` and `alerts`; result `{"chainId",
+    "status", "version"}` when the chain has ended. It ends by nothing else: not by a fault of ours, which is told to
+    operators, paused after and tried again in a new run, nor by a cancellation in Temporal, which no act asked for."""
 
     @workflow.init
     def __init__(self, start: dict[str, Any]) -> None:
-        self._world = _World()
+        self._world = _World(start.get("alerts", ()))
         self._chain = Interpreter(from_json(Standing, start["standing"]), self._world)
-        self._failures = 0
+        self._failures = int(start.get("failures", 0))
         self._renewing = False
 
     @workflow.run
     async def run(self, start: dict[str, Any]) -> dict[str, Any]:
+        if self._failures:
+            await self._uncancelled(self._rest)
         while not self._chain.over and not self._full():
-            await self._turn()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+            await self._uncancelled(self._turn)
+        while not workflow.all_handlers_finished():
+            await self._uncancelled(_handlers_end)
         standing = self._chain.standing
         if not self._chain.over:
-            workflow.continue_as_new({"standing": to_json(standing)})
+            carried = {"failures": self._failures, "alerts": self._world.alerts}
+            workflow.continue_as_new({"standing": to_json(standing), **carried})
         return {"chainId": standing.chain_id, "status": standing.state.status.value, "version": standing.version}
 
     @workflow.update(name=CHAIN_ACT)
@@ -139,6 +152,10 @@ class Chain:
         self._failures = 0 if moved else self._failures + 1
         if self._failures == ALERT_AFTER:
             self._world.alert("the chain cannot go on: nobody answers, or no approver was found")
+        await self._rest()
+
+    async def _rest(self) -> None:
+        """Waits for an act, a clock or the next try."""
         version, pause = self._chain.standing.version, self._pause()
         try:
             await workflow.wait_condition(
@@ -146,6 +163,17 @@ class Chain:
             )
         except TimeoutError:
             return
+
+    async def _uncancelled(self, step: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await step()
+        except asyncio.CancelledError:
+            if workflow.cancellation_reason() is None:
+                raise  # the worker lets go of the run, which goes on elsewhere
+            self._world.alert("a cancellation in Temporal was passed over: a chain ends by an act")
+        except Exception as problem:
+            self._failures += 1
+            self._chain.shake("turn", problem)
 
     def _pause(self) -> float | None:
         if self._failures:
@@ -156,4 +184,8 @@ class Chain:
     def _full(self) -> bool:
         info = workflow.info()
         long = info.is_continue_as_new_suggested() or info.get_current_history_length() > LONGEST_HISTORY
-        return long or self._renewing
+        return long or self._renewing or self._chain.shaken
+
+
+async def _handlers_end() -> None:
+    await workflow.wait_condition(workflow.all_handlers_finished)

@@ -5,7 +5,7 @@ process. The approval journal is the truth; this is its clock and dispatcher.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -59,13 +59,19 @@ class Outside(Protocol):
 
 
 class Interpreter:
-    """One chain, running. Acts and timers go through one lock, from deciding to the append's answer."""
+    """One chain, running. Acts and timers go through one lock, from deciding to the append's answer.
+
+    What nobody has foreseen (a fault of ours, an answer that is none) ends neither the chain nor its run: it is told to
+    an operator, what was asked is refused for the moment, and `shaken` says that the run should go on as a new one, so
+    that a mended release never replays what the faulty one did.
+    """
 
     def __init__(self, standing: Standing, outside: Outside) -> None:
         self.standing = standing
         self._outside = outside
         self._lock = asyncio.Lock()
         self._superseded = False
+        self.shaken = False
 
     @property
     def state(self) -> ChainState:
@@ -95,28 +101,50 @@ class Interpreter:
                 return {"answer": dict(seen.answer if seen else await self._take(request))}
             except TasError as error:
                 return refused(write_refusal(error))
+            except Exception as problem:
+                self.shake("act", problem)
+                unforeseen = Unavailable("ACTIVITY_FAILED", activity="act", reason=type(problem).__name__)
+                return refused(write_refusal(unforeseen))
 
     async def advance(self) -> bool:
         """Enters what can be entered. False when that has to be tried again later."""
         async with self._lock:
-            if self.over or not self.waiting:
-                return True
-            at = self._outside.now()
-            command_id = caused_command_id(self._last_entry(), "worker", "advance", self.standing.chain_id)
-            return await self._quietly(caused_command(WORKER, command_id, at), ())
+            return await self._unshaken("advance", self._advance)
 
     async def fire(self) -> bool:
         """Tells of every timer that is due. False when one could not be told; the next turn tries again."""
         async with self._lock:
-            for timer in timers(self.state):
-                at = self._outside.now()
-                if timer.due > at:
-                    break
-                id = timer_command_id(self.standing.chain_id, timer.task_id, timer.kind.value, 0)
-                events = decide(self.state, TimerFired(timer), WORKER.id, at)
-                if events and not await self._quietly(caused_command(WORKER, id, at), events):
-                    return False
+            return await self._unshaken("fire", self._fire)
+
+    def shake(self, what: str, problem: Exception) -> None:
+        """Notes what nobody has foreseen. An exception's text may hold anything: it goes to the log only."""
+        self.shaken = True
+        self._outside.alert(f"{type(problem).__name__} at {what}")
+
+    async def _unshaken(self, what: str, step: Callable[[], Awaitable[bool]]) -> bool:
+        try:
+            return await step()
+        except Exception as problem:
+            self.shake(what, problem)
+            return False
+
+    async def _advance(self) -> bool:
+        if self.over or not self.waiting:
             return True
+        at = self._outside.now()
+        command_id = caused_command_id(self._last_entry(), "worker", "advance", self.standing.chain_id)
+        return await self._quietly(caused_command(WORKER, command_id, at), ())
+
+    async def _fire(self) -> bool:
+        for timer in timers(self.state):
+            at = self._outside.now()
+            if timer.due > at:
+                break
+            id = timer_command_id(self.standing.chain_id, timer.task_id, timer.kind.value, 0)
+            events = decide(self.state, TimerFired(timer), WORKER.id, at)
+            if events and not await self._quietly(caused_command(WORKER, id, at), events):
+                return False
+        return True
 
     def _seen(self, request: ActRequest) -> Seen | None:
         seen = self.standing.seen.get(request.command_key)
