@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from kit.auth.token import CLAIM
+from kit.http.body import read_body
 from kit.http.serving import add_health
 from kit.http.signed import SignedClient
-from kit.http.subgraph import read_body, status_of
+from kit.http.subgraph import require_json, status_of
 from kit.settings import Settings
 from kit.telemetry.trace import HEADER, begin
 from tas.core.errors import Invalid, Missing, TasError
@@ -73,7 +74,7 @@ def create_issuer(issuer: Issuer, address: str, people: SignedClient) -> FastAPI
         yield
         await people.close()
 
-    app = FastAPI(title="TAS development issuer", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="TAS development issuer", openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK])  # a page elsewhere cannot rebind its name
     keys = {"keys": [issuer.key.as_dict(private=False, use="sig", alg=ALGORITHM)]}
     discovery = {
@@ -106,6 +107,7 @@ def create_issuer(issuer: Issuer, address: str, people: SignedClient) -> FastAPI
 
 
 async def _issue(issuer: Issuer, people: SignedClient, request: Request) -> dict[str, Any]:
+    require_json(request)
     login, seconds = _read(await read_body(request, LARGEST_BODY))
     actor = (await people.graphql(LOGIN_ACTOR, {"login": login}))["loginActor"]
     log.info("a token for %s, who is %s", login, actor["id"])

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from kit.http.head import BoundedHead
+
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 2048
 STOP_SECONDS = 5
@@ -50,6 +52,7 @@ def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECOND
         port=port,
         log_config=None,
         access_log=False,
+        http=BoundedHead,
         server_header=False,
         date_header=False,
         backlog=BACKLOG,

@@ -14,6 +14,7 @@ from kit.auth.signature import Verifier
 from kit.graphql.context import Asking, Context
 from kit.graphql.cursor import JournalPositions, Positions, read_cursors, wait_for
 from kit.graphql.schema import SubgraphSchema, execute, refused_request
+from kit.http.body import CLOSING, read_body
 from kit.http.serving import add_health
 from kit.journal.intake import Subscription
 from kit.journal.port import JournalStore, PositionStore
@@ -26,7 +27,7 @@ from tas.core.message import choose_locale
 JSON = "application/json"
 MakeLoaders = Callable[[Any, Asking], Any]
 STATUS: Mapping[type[TasError], int] = {Unauthenticated: 401, Forbidden: 403, Unavailable: 503}
-STATUS_OF_CODE = {"CONTENT_TYPE": 415, "BODY_TOO_LARGE": 413}
+STATUS_OF_CODE = {"CONTENT_TYPE": 415, "CONTENT_ENCODING": 415, "BODY_TOO_LARGE": 413, "BODY_TOO_SLOW": 408}
 
 
 class Host(Protocol):
@@ -77,7 +78,7 @@ def create_subgraph(
         async with runtime.running(subscriptions, indexes):
             yield
 
-    web = FastAPI(title=f"TAS {runtime.service}", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    web = FastAPI(title=f"TAS {runtime.service}", openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     positions = JournalPositions(runtime.service, runtime.store, runtime.positions, subscriptions, told)
     web.add_route("/graphql", Door(runtime, schema, app, loaders, positions).serve, methods=["POST"])
     add_health(web, runtime.parts)
@@ -104,10 +105,12 @@ class Door:
         try:
             answer = await self._answer(request, locale, trace)
         except TasError as refusal:
-            return _json(refused_request(refusal, locale, trace.id), status_of(refusal))
-        return _json(answer, 200)
+            headers = {"connection": "close"} if refusal.code in CLOSING else {}
+            return _json(refused_request(refusal, locale, trace.id), status_of(refusal), headers)
+        return _json(answer, 200, {})
 
     async def _answer(self, request: Request, locale: str, trace: Trace) -> dict[str, Any]:
+        require_json(request)
         body = await read_body(request, self._settings.body_bytes)
         query = f"?{request.url.query}" if request.scope["query_string"] else ""
         signed = self._verifier.verify(request.method, request.scope["path"] + query, request.headers, body)
@@ -119,19 +122,10 @@ class Door:
         return await execute(self._schema, asked, context)
 
 
-async def read_body(request: Request, largest: int) -> bytes:
-    """The JSON body's bytes. Raises Invalid CONTENT_TYPE or BODY_TOO_LARGE, announced or found."""
+def require_json(request: Request) -> None:
+    """Raises Invalid CONTENT_TYPE for a body that says it is anything else."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise Invalid("CONTENT_TYPE")
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > largest:
-        raise Invalid("BODY_TOO_LARGE", limit=largest)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise Invalid("BODY_TOO_LARGE", limit=largest)
-    return bytes(body)
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -150,5 +144,5 @@ def status_of(refusal: TasError) -> int:
     return STATUS_OF_CODE.get(refusal.code) or STATUS.get(type(refusal), 400)
 
 
-def _json(answer: Mapping[str, Any], status: int) -> Response:
-    return Response(orjson.dumps(answer), status, media_type=JSON)
+def _json(answer: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:
+    return Response(orjson.dumps(answer), status, headers, media_type=JSON)

@@ -2,7 +2,7 @@
 other, on each of the four acts; and nothing of what was refused is recorded."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from tests.support.asking import AM, CHM, Graph
 from tests.support.filing import FILING, PARTNER
 
 Payload = dict[str, Any]
-Act = Callable[[Graph, str, int], Awaitable[Payload]]
+Act = Callable[[Graph, str, int], Coroutine[Any, Any, Payload]]
 """Sends an act under a command id; number 0 is its body, any other number another body."""
 
 

@@ -43,7 +43,7 @@ def create_gateway(
         for close in closing:
             await close()
 
-    app = FastAPI(title="TAS gateway", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="TAS gateway", openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     entrance = Entrance(asker or Anybody(), rate)
     app.add_route("/graphql", GraphQLDoor(engine, entrance, max_body).serve, methods=list(METHODS))
     app.add_exception_handler(HTTPException, tell_http_exception)

@@ -16,7 +16,7 @@ from services.gateway.execution.engine import Engine
 from services.gateway.execution.error import RequestError, refusal
 from tas.core.errors import TasError, Unavailable
 
-METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 ALLOWED: Mapping[str, str] = {"GET": "POST"}
 """Method of a request that was refused with 405 → what is allowed instead: a mutation by GET wants a POST."""
 log = logging.getLogger("tas.gateway")

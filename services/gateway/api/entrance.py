@@ -41,7 +41,8 @@ def begin_visit(request: Request) -> Visit:
     """Takes the caller's trace over or makes one, and reads the language."""
     trace = begin(request.headers.get(HEADER, ""))
     locale = choose_locale(request.headers.get("accept-language", ""))
-    return Visit(locale, trace.id, {"cache-control": "no-store", "content-language": locale})
+    headers = {"cache-control": "no-store", "content-language": locale, "x-content-type-options": "nosniff"}
+    return Visit(locale, trace.id, headers)
 
 
 class Entrance:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kit.http.body import CLOSING
 from tas.core.errors import Conflict, Forbidden, Invalid, Missing, TasError, Unauthenticated, Unavailable
 
 BY_CLASS: Mapping[str, int] = {
@@ -18,6 +19,9 @@ BY_CODE: Mapping[str, int] = {
     "PATH_UNKNOWN": 404,
     "METHOD_NOT_ALLOWED": 405,
     "BODY_TOO_LARGE": 413,
+    "BODY_TOO_SLOW": 408,
+    "BODY_CUT_OFF": 400,
+    "CONTENT_ENCODING": 415,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "MALFORMED_REQUEST": 400,
     "IDEMPOTENCY_KEY_REQUIRED": 400,
@@ -33,7 +37,8 @@ def status_of(error: TasError) -> int:
 
 
 def headers_of(error: TasError) -> dict[str, str]:
-    """`WWW-Authenticate` (RFC 6750) of a 401, `Retry-After` in seconds of what may be asked again."""
+    """`WWW-Authenticate` (RFC 6750) of a 401, `Retry-After` in seconds of what may be asked again, `Connection` where
+    the rest of a body is not waited for."""
     status = status_of(error)
     if status == 401:
         # A request without a token is only told the scheme (RFC 6750 §3.1).
@@ -41,4 +46,6 @@ def headers_of(error: TasError) -> dict[str, str]:
         return {"www-authenticate": f'Bearer realm="tas"{why}'}
     if status in (429, 503):
         return {"retry-after": str(error.params.get("seconds", RETRY_SECONDS))}
+    if error.code in CLOSING:
+        return {"connection": "close"}
     return {}

@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kit.http.body import read_body
 from services.gateway.execution.engine import GraphQLRequest
 from services.gateway.execution.error import ErrorDict, refusal
 
@@ -27,7 +28,8 @@ class Asked(NamedTuple):
 
 
 async def read_request(request: Request, max_bytes: int) -> Asked:
-    """The GraphQL request of a GET or POST. Raises RequestError with the status the transport gives."""
+    """The GraphQL request of a GET or POST. Raises RequestError with the status the transport gives, and Invalid for a
+    body that cannot be had."""
     if request.method == "GET":
         guard_cross_site(request)
         found: dict[str, Any] = dict(request.query_params)
@@ -64,19 +66,6 @@ def guard_cross_site(request: Request) -> None:
 
 def wants_graphql(request: Request) -> bool:
     return GRAPHQL_RESPONSE in request.headers.get("accept", "")
-
-
-async def read_body(request: Request, max_bytes: int) -> bytes:
-    """The body, up to the bound."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > max_bytes:
-        raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413, limit=max_bytes)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            raise refusal("BODY_TOO_LARGE", f"The body has more than {max_bytes} bytes.", 413, limit=max_bytes)
-    return bytes(body)
 
 
 def decoded(raw: bytes, complaint: str) -> Any:

@@ -12,12 +12,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kit.http.body import read_body
 from services.gateway.api.entrance import Entrance, Visit, begin_visit
 from services.gateway.api.partner import document, problem
 from services.gateway.api.partner.key import command_id, read_key
 from services.gateway.api.partner.model import Filed, Model, NewRegistration, Query, Registration, Registrations
 from services.gateway.api.partner.openapi import ONE, REGISTRATIONS, SPECIFICATION, describe
-from services.gateway.api.transport import JSON, read_body, require_json
+from services.gateway.api.transport import JSON, require_json
 from services.gateway.api.wording import worded_result
 from services.gateway.execution.engine import Engine, GraphQLRequest
 from services.gateway.execution.error import RequestError

@@ -19,6 +19,7 @@ REFUSALS: Mapping[int, str] = {
     401: "No access token, or not a good one.",
     403: "You may not do this.",
     404: "There is no such registration for you, or no such partner.",
+    408: "The body did not arrive in time.",
     409: "COMMAND_REUSED: the key was used with another body.",
     413: "The body is too large.",
     415: "The body is not application/json.",

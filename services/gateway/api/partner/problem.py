@@ -26,6 +26,7 @@ TITLES: Mapping[int, tuple[str, str]] = {
     403: ("Not allowed", "无权执行此操作"),
     404: ("Not found", "未找到"),
     405: ("Method not served here", "不支持该请求方法"),
+    408: ("Not sent in time", "请求发送超时"),
     409: ("The state says no", "与当前状态冲突"),
     413: ("Too large", "内容过大"),
     415: ("Media type not served here", "不支持的媒体类型"),
