@@ -3,16 +3,19 @@
 Which rows a reader may see is decided in the service's `app`, which gives the filter; nothing of that lives here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from kit.mongo.client import Database, answering
 from kit.mongo.index import note, sent
+from tas.core.errors import Unavailable
 
 Key: TypeAlias = tuple[Any, str]
 """Where a row stands: its sort value and its id."""
 LARGEST_PAGE = 100
+MOST_DOCUMENTS = 500_000
+"""Of one type, where all are read."""
 Row: TypeAlias = dict[str, Any]
 
 
@@ -61,6 +64,17 @@ async def values(database: Database, type: str, field: str, where: Mapping[str, 
     note(sent(collection, where, ()))
     async with answering():
         return frozenset(await database[collection].distinct(field, dict(where)))
+
+
+async def whole(database: Database, type: str) -> Sequence[Row]:
+    """Every state document of a type, at most `MOST_DOCUMENTS`, in one query: for what is then kept in memory.
+    Raises Unavailable, also for more than that."""
+    note(sent(f"state_{type}", {}, ("_id",)))
+    async with answering():
+        rows: list[Row] = await database[f"state_{type}"].find({}).sort("_id", 1).to_list(MOST_DOCUMENTS + 1)
+    if len(rows) > MOST_DOCUMENTS:
+        raise Unavailable("TOO_MANY_DOCUMENTS", type=type, most=MOST_DOCUMENTS)
+    return rows
 
 
 def key_of(row: Mapping[str, Any], sort: str = "_id") -> Key:

@@ -1,11 +1,13 @@
-"""What the contact map asks of the world: a vault for personal data and who is in a deal's team.
+"""What the contact map asks of the world: a vault for personal data, a picture of everybody, and graph algorithms.
 
-The vault is made of `kit.privacy`, which keeps one key per person; the deal's team of the deal roles. Both have fakes
-in the tests.
+The vault is made of `kit.privacy`, which keeps one key per person. All have fakes in the tests.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
+
+from services.people.domain.contact.picture import Picture
+from services.people.domain.contact.route import Influence, Introduction, Introductions
 
 Sealed = tuple[str, str, str]
 """Whose, which field (`name`, `mail`, `phone`, `birthday` …), and the sealed text."""
@@ -34,9 +36,23 @@ class Vault(Protocol):
         kept with the keys and go when a key is erased: never in an event. One query. May name a person who has that
         text no longer, or whose command was refused after sealing: whoever needs to know opens and compares."""
 
+    def digest(self, text: str) -> str:
+        """The keyed digest of a command's body that carries personal data: a plain one could be guessed."""
 
-class DealTeam(Protocol):
-    """Who works on deals, and whose line stands over them."""
 
-    async def members(self, opportunity_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """Employee ids by opportunity: everybody with a deal role now. An opportunity without any is absent."""
+class Mirror(Protocol):
+    """What questions about many are answered from: state documents kept in memory and brought up to date."""
+
+    async def read(self) -> Picture:
+        """The picture as the feed has it; it may lag a moment behind the journal. One store query when nothing has
+        changed or little has; some more when the process has just begun. Raises Unavailable."""
+
+
+class Network(Protocol):
+    """Graph questions over one picture, computed by a graph library; pure computation, no store."""
+
+    def introductions(self, ask: Introductions) -> tuple[Introduction, ...]:
+        """The cheapest way from each employee who has one, the cheapest first."""
+
+    def influence(self, ask: Influence) -> tuple[tuple[str, float], ...]:
+        """(person, share of all influence) of the persons asked about, the greatest first; shares add up to 1."""
