@@ -4,7 +4,9 @@ Entries arrive in any order, twice, or never: from the broker (fast), from a dea
 owner's feed (the guarantee). An entry is handled only if it is the next version of its aggregate; an older one is
 passed over; a gap is read from the owner. A version is recorded as handled after all its effects. An aggregate that
 keeps failing is parked: the others go on and an operator sees it. What is parked is kept in the store, so whoever
-polls next (a restart, another replica) tries it once a turn; after `GIVE_UP` tries only an operator's replay does.
+polls next (a restart, another replica) tries it once a turn; after `GIVE_UP` tries only an operator's replay does. What
+comes behind it is passed over, since the feed has it, and noted there: else a replica that sets the aggregate going
+could end with the lot emptied and the latest version handled by nobody.
 """
 
 import asyncio
@@ -73,7 +75,9 @@ class Intake:
         if entry.type not in self._subscription.handlers:
             return True
         if entry.aggregate in self._stopped:
-            return False
+            if await self._positions.wait_behind(self._consumer, entry.aggregate, entry.version):
+                return False
+            self._stopped.discard(entry.aggregate)  # another replica has set it going
         async with self._lock(entry.aggregate):
             return await self._catch_up(entry)
 
@@ -100,7 +104,8 @@ class Intake:
         async with self._lock(aggregate):
             self._stopped.discard(aggregate)
             if await self._read_gap(aggregate, None, parked) and parked is not None:
-                await self._positions.unpark(self._consumer, aggregate)
+                handled = await self._positions.handled(self._consumer, aggregate)
+                await self._positions.unpark(self._consumer, aggregate, handled)
 
     def _lock(self, aggregate: str) -> asyncio.Lock:
         return self._locks[hash(aggregate) % LOCKS]

@@ -129,7 +129,11 @@ class PositionStore(Protocol):
     async def park(self, parked: Parked) -> None:
         """Notes a failure of an aggregate; a later note replaces an earlier one."""
 
-    async def unpark(self, consumer: str, aggregate: str) -> None: ...
+    async def wait_behind(self, consumer: str, aggregate: str, version: int) -> bool:
+        """Notes that this version came while the aggregate is parked. False when it is not parked (any more)."""
+
+    async def unpark(self, consumer: str, aggregate: str, upto: int) -> bool:
+        """Takes it out of the lot, unless a version after `upto` waits behind it: then False."""
 
     async def parked(self, consumer: str, first: int) -> Sequence[Parked]: ...
 

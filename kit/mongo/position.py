@@ -11,7 +11,8 @@ SEPARATOR = "|"
 
 
 class MongoPositions:
-    """`kit.journal.port.PositionStore` over one database."""
+    """`kit.journal.port.PositionStore` over one database. A parked row's `newest` is the last version that is known to
+    wait there."""
 
     def __init__(self, database: Database) -> None:
         self._handled = database["handled"]
@@ -37,12 +38,21 @@ class MongoPositions:
 
     async def park(self, parked: Parked) -> None:
         key = parked.consumer + SEPARATOR + parked.aggregate
+        change = {"$set": to_json(parked), "$max": {"newest": parked.version}}
         async with answering():
-            await self._parked.replace_one({"_id": key}, {"_id": key, **to_json(parked)}, upsert=True)
+            await self._parked.update_one({"_id": key}, change, upsert=True)
 
-    async def unpark(self, consumer: str, aggregate: str) -> None:
+    async def wait_behind(self, consumer: str, aggregate: str, version: int) -> bool:
+        key = consumer + SEPARATOR + aggregate
         async with answering():
-            await self._parked.delete_one({"_id": consumer + SEPARATOR + aggregate})
+            done = await self._parked.update_one({"_id": key}, {"$max": {"newest": version}})
+        return bool(done.matched_count)
+
+    async def unpark(self, consumer: str, aggregate: str, upto: int) -> bool:
+        key = consumer + SEPARATOR + aggregate
+        async with answering():
+            await self._parked.delete_one({"_id": key, "newest": {"$not": {"$gt": upto}}})
+            return await self._parked.find_one({"_id": key}) is None
 
     async def parked(self, consumer: str, first: int) -> Sequence[Parked]:
         async with answering():

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter as Tally
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +119,54 @@ async def test_what_is_parked_goes_on_in_another_process_without_a_new_entry() -
     assert view.seen == straight(store)
     assert await positions.parked("view<test", 10) == []
     await before.resume()
+    assert view.seen == straight(store)
+
+
+class Meeting(MemoryPositions):
+    """Something happens in the very moment before an aggregate is taken out of the lot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def unpark(self, consumer: str, aggregate: str, upto: int) -> bool:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        return await super().unpark(consumer, aggregate, upto)
+
+
+async def test_what_came_to_one_replica_while_another_emptied_the_lot_is_handled() -> None:
+    store, feed = await written("a")
+    view, positions = View(), Meeting()
+    view.fail["counter/a@1"] = ATTEMPTS
+    one, two = intake(view, feed, positions), intake(view, feed, positions)
+    await one.read_on()
+
+    async def comes_to_one() -> None:
+        later, _ = await written("aa")
+        store.by_id["counter/a@2"] = later.by_id["counter/a@2"]
+        await Relay("test", "one", store, feed, Broker(), lease_seconds=60, sweep_seconds=5).sweep()
+        assert not await one.take(store.by_id["counter/a@2"])
+        assert await one.read_on() == 2
+
+    positions.meanwhile = comes_to_one
+    await two.resume()
+    assert view.seen["counter/a"] == [1], "the first replica has passed the second version over, and ends here"
+    await two.read_on()
+    await two.resume()
+    assert view.seen == straight(store)
+    assert await positions.parked("view<test", 10) == []
+
+
+async def test_a_replica_takes_up_at_once_what_another_set_going() -> None:
+    store, feed = await written("aa")
+    view, positions = View(), MemoryPositions()
+    view.fail["counter/a@1"] = ATTEMPTS
+    one, two = intake(view, feed, positions), intake(view, feed, positions)
+    await one.take(store.by_id["counter/a@1"])
+    await two.resume()
+    assert await one.take(store.by_id["counter/a@2"])
     assert view.seen == straight(store)
 
 

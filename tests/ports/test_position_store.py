@@ -53,6 +53,18 @@ async def test_the_parking_lot(positions: PositionStore) -> None:
         ("counter/a", 10),
         ("counter/b", 5),
     ]
-    await positions.unpark("view<test", "counter/a")
-    await positions.unpark("view<test", "counter/a")
+    assert await positions.unpark("view<test", "counter/a", 3)
+    assert await positions.unpark("view<test", "counter/a", 3)
     assert [one.aggregate for one in await positions.parked("view<test", 10)] == ["counter/b"]
+
+
+async def test_what_waits_behind_keeps_the_aggregate_in_the_lot(positions: PositionStore) -> None:
+    assert not await positions.wait_behind("view<test", "counter/a", 4)
+    await positions.park(PARKED)
+    assert await positions.wait_behind("view<test", "counter/a", 5)
+    assert await positions.wait_behind("view<test", "counter/a", 4)
+    await positions.park(replace(PARKED, version=4))
+    assert not await positions.unpark("view<test", "counter/a", 4)
+    assert [one.version for one in await positions.parked("view<test", 10)] == [4]
+    assert await positions.unpark("view<test", "counter/a", 5)
+    assert not await positions.wait_behind("view<test", "counter/a", 6)

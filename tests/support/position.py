@@ -15,6 +15,7 @@ class MemoryPositions:
         self.versions: dict[tuple[str, str], int] = {}
         self.places: dict[str, int] = {}
         self.lot: dict[tuple[str, str], Parked] = {}
+        self.newest: dict[tuple[str, str], int] = {}
 
     async def handled(self, consumer: str, aggregate: str) -> int:
         await asyncio.sleep(0)
@@ -31,10 +32,21 @@ class MemoryPositions:
         self.places[consumer] = max(position, self.places.get(consumer, 0))
 
     async def park(self, parked: Parked) -> None:
-        self.lot[parked.consumer, parked.aggregate] = parked
+        key = parked.consumer, parked.aggregate
+        self.lot[key], self.newest[key] = parked, max(parked.version, self.newest.get(key, 0))
 
-    async def unpark(self, consumer: str, aggregate: str) -> None:
-        self.lot.pop((consumer, aggregate), None)
+    async def wait_behind(self, consumer: str, aggregate: str, version: int) -> bool:
+        key = consumer, aggregate
+        if key in self.lot:
+            self.newest[key] = max(version, self.newest[key])
+        return key in self.lot
+
+    async def unpark(self, consumer: str, aggregate: str, upto: int) -> bool:
+        key = consumer, aggregate
+        if self.newest.get(key, 0) <= upto:
+            self.lot.pop(key, None)
+            self.newest.pop(key, None)
+        return key not in self.lot
 
     async def parked(self, consumer: str, first: int) -> Sequence[Parked]:
         return [one for (name, _), one in sorted(self.lot.items()) if name == consumer][:first]
