@@ -51,8 +51,9 @@ class JournalStore(Protocol):
 class FeedStore(Protocol):
     """The relay's side of one service's journal: what is not fed yet, the feed itself, and the lease."""
 
-    async def unfed(self, first: int) -> Sequence[Entry]:
-        """Some entries that are not marked as fed, at most `first`, lower versions of an aggregate first."""
+    async def unfed(self, first: int, skip: int = 0) -> Sequence[Entry]:
+        """Some entries that are not marked as fed, at most `first` after `skip` others, lower versions of an aggregate
+        first."""
 
     async def mark_fed(self, entry_ids: Sequence[str]) -> None: ...
 

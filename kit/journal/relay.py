@@ -52,6 +52,7 @@ class Relay:
         self._nudged: list[tuple[str, int]] = []
         self._mine: list[tuple[str, int]] = []
         self._end = FeedRow(0, "", "", "")
+        self._placed: set[str] = set()
 
     def nudge(self, aggregate: str, version: int) -> None:
         """An entry of this process stands: carry it at once instead of at the next sweep, or have it carried."""
@@ -97,7 +98,12 @@ class Relay:
         if not await self._leads():
             return 0
         entries = await self._feed.unfed(BATCH)
-        await self._carry(entries)
+        try:
+            await self._carry(entries)
+        except Unavailable:
+            await self._place_rest()
+            raise
+        self._placed.clear()
         return len(entries)
 
     async def carry_nudged(self) -> None:
@@ -134,6 +140,17 @@ class Relay:
         if self._mend is not None:
             await self._mend(entries)
         await self._feed.mark_fed([entry.id for entry in entries])
+
+    async def _place_rest(self) -> None:
+        """Gives everything that waits for the broker its place: the feed must bring it also while the broker is away,
+        however much that is."""
+        skip = BATCH
+        while waiting := await self._feed.unfed(BATCH, skip):
+            for entry in waiting:
+                if entry.id not in self._placed:
+                    await self._place_in_order(entry)
+                    self._placed.add(entry.id)
+            skip += len(waiting)
 
     async def _place_in_order(self, entry: Entry) -> None:
         """Gives the entry its row, after those of the aggregate's earlier versions that have none yet."""

@@ -34,9 +34,9 @@ class MongoFeed:
         async with answering():
             await self._feed.create_index("entryId", unique=True)
 
-    async def unfed(self, first: int) -> Sequence[Entry]:
+    async def unfed(self, first: int, skip: int = 0) -> Sequence[Entry]:
         async with answering():
-            rows = await self._journal.find({"fed": False}).limit(first).to_list(first)
+            rows = await self._journal.find({"fed": False}).skip(skip).limit(first).to_list(first)
         return sorted((entry_from_json(row["entry"]) for row in rows), key=lambda entry: entry.version)
 
     async def mark_fed(self, entry_ids: Sequence[str]) -> None:

@@ -158,3 +158,17 @@ async def test_a_relay_that_is_stopped_gives_its_lease_back() -> None:
     await end([running], 3)
     assert running.cancelled()
     assert await feed.take_lease("test", "two", 60)
+
+
+async def test_the_feed_brings_everything_while_the_broker_is_away() -> None:
+    store, broker = MemoryStore(), Broker(fail=2)
+    await fill(store, "abc" * 90)
+    feed = MemoryFeed(store)
+    one = relay(store, feed, broker)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await one.sweep()
+        assert whole(store, feed) and not feed.fed
+    while await one.sweep():
+        continue
+    assert len(feed.fed) == 270 and whole(store, feed)

@@ -89,6 +89,8 @@ async def test_what_is_fed_is_not_found_again(both: Both) -> None:
     await feed.mark_fed([entry(1).id, entry(3).id])
     assert [one.version for one in await feed.unfed(10)] == [2, 4]
     assert len(await feed.unfed(1)) == 1
+    one, other = await feed.unfed(1), await feed.unfed(5, 1)
+    assert sorted(entry.version for entry in (*one, *other)) == [2, 4]
 
 
 async def test_a_lease_has_one_owner_until_it_runs_out(both: Both) -> None:

@@ -72,10 +72,10 @@ class MemoryFeed:
         self.lease: tuple[str, float] | None = None
         self._clock = clock
 
-    async def unfed(self, first: int) -> Sequence[Entry]:
+    async def unfed(self, first: int, skip: int = 0) -> Sequence[Entry]:
         await asyncio.sleep(0)
         left = [entry for id, entry in self.store.by_id.items() if id not in self.fed]
-        return sorted(left[:first], key=lambda entry: entry.version)
+        return sorted(left[skip : skip + first], key=lambda entry: entry.version)
 
     async def mark_fed(self, entry_ids: Sequence[str]) -> None:
         await asyncio.sleep(0)
