@@ -1,5 +1,5 @@
 """The picture of everybody, kept in memory: filled once from the state documents, then brought up to date from the
-service's own feed, so that a question about thousands of people costs one small store query."""
+service's own feed and what is not fed yet: a question about thousands of people costs two small store queries."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from kit.mongo.client import Database
 from kit.mongo.query import whole
 from services.people.domain.account import ACCOUNT
 from services.people.domain.contact.contact_map import CONTACT_MAP
+from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
 from services.people.domain.contact.person import PERSON
 from services.people.domain.contact.picture import Picture
 from services.people.domain.contact.tie import TIE
@@ -23,6 +24,7 @@ from tas.core.ids import split_aggregate
 
 SHOWN: Mapping[str, AggregateType[Any]] = {
     "person": PERSON,
+    "customer_unit": CUSTOMER_UNIT,
     "tie": TIE,
     "map": CONTACT_MAP,
     "employee": EMPLOYEE,
@@ -71,7 +73,15 @@ class StoredMirror:
         return True
 
     async def _follow(self) -> bool:
-        """What the feed has more; whether anything of the picture was in it."""
+        """What the feed has more, and what is not fed yet; whether anything of the picture was in it. Who looks at the
+        unfed first misses nothing: what is fed meanwhile is in the feed then."""
+        unfed = await self._feed.unfed(STRETCH)
+        changed = await self._follow_feed()
+        for entry in unfed:
+            changed |= await self._take(entry)
+        return changed
+
+    async def _follow_feed(self) -> bool:
         changed = False
         while True:  # bounded by the feed's end
             rows = await self._feed.feed(self._position, STRETCH)

@@ -44,8 +44,8 @@ class Mirror(Protocol):
     """What questions about many are answered from: state documents kept in memory and brought up to date."""
 
     async def read(self) -> Picture:
-        """The picture as the feed has it; it may lag a moment behind the journal. One store query when nothing has
-        changed or little has; some more when the process has just begun. Raises Unavailable."""
+        """The picture as the journal has it. Two store queries when nothing has changed; some more when much has, or
+        when the process has just begun. Raises Unavailable."""
 
 
 class Network(Protocol):

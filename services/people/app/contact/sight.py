@@ -12,7 +12,7 @@ networks, sums. What may not be seen is absent, exactly as what does not exist.
 | a deal's map: chain, scores, touches, path, findings | no | owner and line | yes | yes | no |
 
 The circle of a deal is its team, the account's owner, and the lines over them; that of an account the owner, the teams
-of all its deals, and the lines over them. An entry names the person behind a merged one; an erased one is seen by none.
+of all its deals, and the lines over them. Who was erased, or merged into another record, is seen by none.
 """
 
 from collections import defaultdict
@@ -67,7 +67,7 @@ class Sight:
 
     def person(self, person: Person) -> bool:
         """Whether the person is: their name, title and place."""
-        if not person.exists or not self.employee:
+        if not person.stands or not self.employee:
             return False
         return person.confidentiality is Confidentiality.NORMAL or self.account(person.account_id)
 

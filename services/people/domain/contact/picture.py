@@ -9,6 +9,7 @@ from datetime import date
 
 from services.people.domain.account import Account
 from services.people.domain.contact.contact_map import ContactMap
+from services.people.domain.contact.customer_unit import CustomerUnit
 from services.people.domain.contact.person import Person
 from services.people.domain.contact.tie import POLITICAL, Tie
 from services.people.domain.deal_team import DealTeam
@@ -26,6 +27,7 @@ class Picture:
 
     revision: int = 0
     person: Mapping[str, Person] = field(default_factory=dict)
+    customer_unit: Mapping[str, CustomerUnit] = field(default_factory=dict)
     tie: Mapping[str, Tie] = field(default_factory=dict)
     map: Mapping[str, ContactMap] = field(default_factory=dict)
     employee: Mapping[str, Employee] = field(default_factory=dict)
