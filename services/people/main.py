@@ -4,10 +4,12 @@ store."""
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import FastAPI
 
 from kit.http.subgraph import create_subgraph
+from kit.journal.aggregate import AggregateType
 from kit.journal.ledger import Ledger
 from kit.mongo.client import Database, connect, database
 from kit.mongo.feed import MongoFeed
@@ -29,11 +31,12 @@ from services.people.domain.claim import CREDIT_CODE
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.report import Report
 from services.people.domain.staff import EMPLOYEE, UNIT
+from services.people.domain.staff_kind import STAFF_KINDS
 from tas.contracts.topic import TOLD
 
 __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_organisation"]
 
-KINDS = (ACCOUNT, CREDIT_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER)
+KINDS: tuple[AggregateType[Any], ...] = (ACCOUNT, CREDIT_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER, *STAFF_KINDS)
 
 
 def build(settings: Settings) -> FastAPI:

@@ -38,12 +38,20 @@ class MemoryDirectory:
         return [one for one in by_id if holds(one, post, unit_id)][:first]
 
     async def held_posts(self, day: date) -> frozenset[str]:
-        self.asked += 1
-        standing = [from_json(EMPLOYEE.state, row["state"]).on(day) for _, row in self._rows(EMPLOYEE)]
-        return frozenset(post.code for one in standing for post in one.posts)
+        everybody = [state for _, state in self._where(EMPLOYEE, lambda row: row["listed"])]
+        return frozenset(post.code for one in everybody for post in one.on(day).posts)
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         return sorted(key[1] for key, _ in self._where(ACCOUNT, lambda row: row["nameKey"] == name_key))[:first]
+
+    async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
+        def names(row: dict[str, Any]) -> bool:
+            found: Any = row
+            for part in field.split("."):
+                found = found.get(part)
+            return found == id or (isinstance(found, list) and id in found)
+
+        return [state for _, state in sorted(self._where(kind, names), key=lambda one: one[0][1])][:first]
 
     async def accounts(self, window: Window) -> Page[Account]:
         return _walk(self._where(ACCOUNT, lambda row: row["listed"]), window)

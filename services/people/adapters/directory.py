@@ -23,6 +23,12 @@ INDEXES = (
     declare("state_account", ["nameKey", "_id"]),
     declare("state_employee", ["listed", SORT, "_id"]),
     declare("state_employee", ["posts", "_id"]),
+    declare("state_employee", ["heads", "_id"]),
+    declare("state_unit", ["heads", "_id"]),
+    declare("state_account", ["state.owner_employee_id", "_id"]),
+    declare("state_deal-team", ["members", "_id"]),
+    declare("state_committee", ["members", "_id"]),
+    declare("state_field-owner", ["owners", "_id"]),
     declare("state_employee", ["seats", "_id"]),
 )
 
@@ -37,7 +43,8 @@ class StoredDirectory:
         seats = {seat_of(post, unit_id), seat_of(post, None)}
         where = {"posts": post} if unit_id is None else {"seats": {"$in": sorted(seats)}}
         found: list[Employee] = []
-        async for employee in self._each_employee(where):
+        async for row in self._each(EMPLOYEE.name, where):
+            employee: Employee = from_json(Employee, row["state"])
             standing = employee.on(day)
             if holds(standing, post, unit_id):
                 found.append(standing)
@@ -53,13 +60,13 @@ class StoredDirectory:
         now = [post for post in sorted(dated - open_) if await self.holders(post, None, day, 1)]
         return open_ | frozenset(now)
 
-    async def _each_employee(self, where: Mapping[str, Any]) -> AsyncIterator[Employee]:
-        """By id, with everybody to whom the fields have ever applied; page by page."""
+    async def _each(self, type: str, where: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+        """The state documents by id, page by page, up to a bound."""
         after: Key | None = None
         for _ in range(MOST_PAGES):
-            rows = await page(self._database, EMPLOYEE.name, where, size=LARGEST_PAGE, after=after)
+            rows = await page(self._database, type, where, size=LARGEST_PAGE, after=after)
             for row in rows.rows:
-                yield from_json(Employee, row["state"])
+                yield row
             if not rows.more:
                 return
             after = key_of(rows.rows[-1])
@@ -67,6 +74,14 @@ class StoredDirectory:
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         found = await page(self._database, ACCOUNT.name, {"nameKey": name_key}, size=first)
         return [str(row["_id"]) for row in found.rows]
+
+    async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
+        found: list[S] = []
+        async for row in self._each(kind.name, {field: id}):
+            found.append(from_json(kind.state, row["state"]))
+            if len(found) == first:
+                break
+        return found
 
     async def accounts(self, window: Window) -> Page[Account]:
         return await self._listed(ACCOUNT, window)

@@ -5,12 +5,15 @@ Implemented in `adapters` and by the fakes of the tests. Everything is bounded.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from kit.journal.aggregate import AggregateType
 from kit.page import Page, Window
 from services.people.domain.account import Account
 from services.people.domain.staff import Employee
 from tas.core.calendar import Calendar
+
+S = TypeVar("S")
 
 
 class Directory(Protocol):
@@ -25,6 +28,9 @@ class Directory(Protocol):
 
     async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
         """Ids of accounts whose compared name is this."""
+
+    async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
+        """The things of a kind of whose declared field this id is the value, or one of the values; by id."""
 
     async def accounts(self, window: Window) -> Page[Account]:
         """A page by (name, id)."""

@@ -4,11 +4,14 @@ from functools import partial
 
 from kit.journal.intake import Subscription
 from services.people.app.container import SERVICE, People
+from services.people.app.place import take_line
 from services.people.app.verify import take_chain, take_claim
 
 
 def subscriptions(people: People) -> tuple[Subscription, ...]:
     return (
-        Subscription(SERVICE, SERVICE, {"credit-code": partial(take_claim, people)}),
+        Subscription(
+            SERVICE, SERVICE, {"credit-code": partial(take_claim, people), "reporting-line": partial(take_line, people)}
+        ),
         Subscription(SERVICE, "approval", {"chain": partial(take_chain, people)}),
     )

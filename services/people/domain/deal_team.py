@@ -70,6 +70,11 @@ def separate(team: DealTeam, day: date) -> bool:
 
 
 def evolve(state: DealTeam, event: Any, entry: Entry) -> DealTeam:
+    """The team after an entry's event."""
+    return after(state, event)
+
+
+def after(state: DealTeam, event: Any) -> DealTeam:
     """The team after an event. Who takes a role as its primary relieves the primary from that day on; the one who is
     relieved keeps their history."""
     if isinstance(event, DealRoleTaken):

@@ -195,6 +195,11 @@ def _left(state: Employee, last: date) -> Employee:
     )
 
 
+def placements_of(state: Employee) -> tuple[Placement, ...]:
+    """Where the employee works and whom they report to, on any day."""
+    return _dated(state).placements
+
+
 def _dated(state: Employee) -> Employee:
     """A state from before days were recorded, with what it says as held since ever."""
     if not state.exists or state.placements:

@@ -1,0 +1,76 @@
+"""Units' heads, committees and owners of core fields, each from a day on. For ADM."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kit.journal.aggregate import Committed, Decided
+from kit.journal.command import Command
+from services.people.app.access_staff import require_administrator
+from services.people.app.container import People
+from services.people.app.resolve_case import HIGHEST
+from services.people.app.standing import employee_of, unit_of
+from services.people.domain.committee import COMMITTEE, Committee
+from services.people.domain.field_owner import FIELD_OWNER, FieldOwner
+from services.people.domain.staff import UNIT, Unit
+from tas.contracts.staff import CommitteeRecorded, FieldOwnerNamed, UnitHeaded, Vote
+from tas.core.errors import Conflict, Invalid
+
+MOST_MEMBERS = 50
+HEAVIEST = 100
+LONGEST_NAME = 100
+
+
+async def head_unit(
+    people: People, unit_id: str, parent_unit_id: str | None, heads: Sequence[str], first_day: date, command: Command
+) -> Committed[Unit]:
+    """Who heads the unit and what lies above it. Raises Forbidden(ADM_ONLY), Missing(UNIT_MISSING |
+    EMPLOYEE_UNKNOWN), Invalid(MEMBERS_INVALID), Conflict(UNIT_CIRCLE)."""
+    require_administrator(command.actor)
+    await unit_of(people, unit_id, "unitId")
+    await _check_people(people, heads, "headEmployeeIds")
+    above, day = parent_unit_id, first_day
+    for _ in range(HIGHEST):
+        if above is None:
+            break
+        if above == unit_id:
+            raise Conflict("UNIT_CIRCLE", field=("parentUnitId",))
+        above = (await unit_of(people, above, "parentUnitId")).on(day).parent_unit_id
+    else:
+        raise Conflict("LINE_TOO_LONG", field=("parentUnitId",), most=HIGHEST)
+    event = UnitHeaded(unit_id, parent_unit_id, tuple(dict.fromkeys(heads)), first_day)
+    return await people.ledger.execute(UNIT, unit_id, command, lambda _: Decided((event,), {"unitId": unit_id}))
+
+
+async def record_committee(
+    people: People, code: str, name: str, members: Sequence[Vote], first_day: date, command: Command
+) -> Committed[Committee]:
+    """Raises Forbidden(ADM_ONLY), Invalid(NAME_INVALID | MEMBERS_INVALID | WEIGHT_INVALID), Missing."""
+    require_administrator(command.actor)
+    for field, value, longest in (("code", code, 40), ("name", name, LONGEST_NAME)):
+        if not value.strip() or len(value) > longest or not value.isprintable():
+            raise Invalid("NAME_INVALID", field=(field,), longest=longest)
+    await _check_people(people, [one.employee_id for one in members], "members")
+    if any(not 1 <= one.weight <= HEAVIEST for one in members):
+        raise Invalid("WEIGHT_INVALID", field=("members",), most=HEAVIEST)
+    event = CommitteeRecorded(code, name, tuple(members), first_day)
+    return await people.ledger.execute(COMMITTEE, code, command, lambda _: Decided((event,), {"code": code}))
+
+
+async def name_field_owner(
+    people: People, field: str, employee_id: str | None, first_day: date, command: Command
+) -> Committed[FieldOwner]:
+    """Raises Forbidden(ADM_ONLY), Invalid(NAME_INVALID), Missing(EMPLOYEE_UNKNOWN)."""
+    require_administrator(command.actor)
+    if not field.isidentifier() or len(field) > 60:
+        raise Invalid("NAME_INVALID", field=("field",), longest=60)
+    if employee_id is not None:
+        await employee_of(people, employee_id, "employeeId")
+    event = FieldOwnerNamed(field, employee_id, first_day)
+    return await people.ledger.execute(FIELD_OWNER, field, command, lambda _: Decided((event,), {"field": field}))
+
+
+async def _check_people(people: People, ids: Sequence[str], field: str) -> None:
+    if len(ids) > MOST_MEMBERS or len(set(ids)) != len(ids):
+        raise Invalid("MEMBERS_INVALID", field=(field,), most=MOST_MEMBERS)
+    for id in ids:
+        await employee_of(people, id, field)
