@@ -8,8 +8,9 @@ from tas.core.errors import Invalid
 
 SECONDS = 15.0
 """How long the whole body may take: who sends a byte now and then does not keep a place."""
-CLOSING = frozenset(("BODY_TOO_SLOW", "BODY_TOO_LARGE", "BODY_CUT_OFF"))
-"""Codes after which the rest of the body is not waited for: the connection is closed with the answer."""
+CLOSING = frozenset(("BODY_TOO_SLOW", "BODY_CUT_OFF"))
+"""Codes after which the connection is closed with the answer. Not after BODY_TOO_LARGE: a client that still sends would
+lose the answer; `kit.http.connection` bounds how long it may go on."""
 
 
 async def read_body(request: Request, largest: int) -> bytes:

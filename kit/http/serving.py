@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from kit.http.head import BoundedHead
+from kit.http.connection import Bounded
 
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 2048
@@ -52,7 +52,7 @@ def server(app: FastAPI, host: str, port: int, stop_seconds: float = STOP_SECOND
         port=port,
         log_config=None,
         access_log=False,
-        http=BoundedHead,
+        http=Bounded,
         server_header=False,
         date_header=False,
         backlog=BACKLOG,

@@ -6,12 +6,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kit.http import body, head
+from kit.http import body, connection
 from kit.http.body import read_body
 from tas.core.errors import Invalid
 from tests.support.host import serving
@@ -48,6 +49,20 @@ async def sent(port: Port, *parts: bytes) -> bytes:
         writer.close()
 
 
+async def then(port: Port, request: bytes, rest: bytes) -> bytes:
+    """What comes until the connection is closed when `rest` is sent after the answer to a request."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    await asyncio.wait_for(reader.read(100), 10)
+    writer.write(rest)
+    await writer.drain()
+    try:
+        return await asyncio.wait_for(reader.read(), 10)
+    finally:
+        writer.close()
+
+
 async def test_a_head_without_an_end_is_refused() -> None:
     async with echoing() as port:
         for endless in (b"X: " + b"a" * 30_000, b"".join(b"X-%d: a\r\n" % place for place in range(3000))):
@@ -60,12 +75,15 @@ async def test_a_head_without_an_end_is_refused() -> None:
 
 
 async def test_a_head_that_never_ends_does_not_hold_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head, "SECONDS", 0.2)
+    monkeypatch.setattr(connection, "SECONDS", 0.2)
     async with echoing() as port:
         assert await sent(port) == b""
         assert await sent(port, b"GET / HT") == b""
         first = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"
         assert b"200 OK" in await sent(port, first, first + b"GET / HT")
+        assert await then(port, first, b"\r\n") == b""
+        large = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 300000\r\n\r\n"
+        assert await then(port, large, b" " * 300_000) == b""
 
 
 async def test_a_head_in_small_pieces_and_many_requests_on_a_connection_are_served() -> None:
@@ -75,6 +93,10 @@ async def test_a_head_in_small_pieces_and_many_requests_on_a_connection_are_serv
         pieces = [whole[place : place + 4096] for place in range(0, len(whole), 4096)]
         answer = await sent(port, *pieces * 6, last)
         assert answer.count(b"HTTP/1.1 200 OK") == 7
+        long = b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 200000\r\n\r\n" + b" " * 200_000
+        last = b"GET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+        answer = await sent(port, long + long + last[:20], last[20:])
+        assert answer.count(b"BODY_TOO_LARGE") == 2 and b"200 OK" in answer
 
 
 async def test_a_slow_body_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,11 +107,28 @@ async def test_a_slow_body_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) ->
             assert answer.endswith(b'"BODY_TOO_SLOW"')
 
 
-async def test_a_body_that_is_too_large_closes_the_connection_at_once() -> None:
+async def test_a_body_that_is_too_large_is_answered_while_it_is_still_sent() -> None:
+    async with echoing() as port, aiohttp.ClientSession() as session:
+        for _ in range(5):
+            async with session.post(f"http://127.0.0.1:{port}/", data=b" " * 3_000_000) as response:
+                assert await response.json() == "BODY_TOO_LARGE"
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 9000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\nffff\r\n"])
+async def test_who_goes_on_sending_after_the_answer_is_cut_off(framing: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "SECONDS", 0.3)
     async with echoing() as port:
-        for framing in (b"Content-Length: 1001\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n4b0\r\n" + b" " * 1200):
-            answer = await sent(port, b"POST / HTTP/1.1\r\n" + HOST + framing)
-            assert answer.endswith(b'"BODY_TOO_LARGE"')
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST / HTTP/1.1\r\n" + HOST + framing + b" " * 1200)
+        assert b'"BODY_TOO_LARGE"' in await asyncio.wait_for(reader.read(1000), 10)
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(10):
+                while not reader.at_eof():
+                    writer.write(b" ")
+                    await writer.drain()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(reader.read(1), 0.05)
+        writer.close()
 
 
 @pytest.mark.parametrize("coding", [b"gzip", b"br", b"identity, gzip", b"x"])
