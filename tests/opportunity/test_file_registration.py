@@ -187,7 +187,7 @@ REFUSALS: list[tuple[dict[str, object], str, tuple[str, ...]]] = [
     ({"product_line": "XXL"}, "PRODUCT_LINE_NOT_CERTIFIED", ("productLine",)),
     ({"region": "MOON"}, "REGION_NOT_CERTIFIED", ("region",)),
     ({"amount": "much"}, "MONEY_NOT_A_NUMBER", ("amount", "amount")),
-    ({"amount": "NaN"}, "MONEY_OUT_OF_RANGE", ("amount", "amount")),
+    ({"amount": "NaN"}, "MONEY_NOT_A_NUMBER", ("amount", "amount")),
     ({"amount": "0.00"}, "AMOUNT_NOT_POSITIVE", ("amount", "amount")),
     ({"currency": "yuan"}, "CURRENCY_UNKNOWN", ("amount", "currency")),
     ({"expected_sign_date": NOW.date() - timedelta(days=1)}, "SIGN_DATE_PAST", ("expectedSignDate",)),
