@@ -25,6 +25,11 @@ def require_administrator(actor: Actor) -> None:
         raise Forbidden("ADM_ONLY")
 
 
+def sees_reason(actor: Actor, employee: Employee) -> bool:
+    """Why somebody is away is told to themselves and ADM."""
+    return actor.kind is ActorKind.EMPLOYEE and (actor.id == employee.id or actor.holds("ADM"))
+
+
 async def require_own_or_head(people: People, actor: Actor, employee: Employee) -> None:
     """Absences are recorded by the employee, anybody above them in the line, or ADM. Raises Forbidden(NOT_YOURS)."""
     require_employee(actor)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from kit.journal.aggregate import Committed, Decided
 from kit.journal.command import Command
 from services.people.app.access_staff import require_administrator
 from services.people.app.container import People
+from services.people.app.place import Place, place_employee
 from services.people.app.resolve_case import HIGHEST
 from services.people.app.standing import employee_of, unit_of
 from services.people.domain.committee import COMMITTEE, Committee
@@ -18,6 +20,12 @@ from tas.core.errors import Conflict, Invalid
 MOST_MEMBERS = 50
 HEAVIEST = 100
 LONGEST_NAME = 100
+
+
+async def move_employee(people: People, place: Place, command: Command) -> Committed[Any]:
+    """Where somebody works and whom they report to. Raises Forbidden(ADM_ONLY) and what `place_employee` raises."""
+    require_administrator(command.actor)
+    return await place_employee(people, place, command)
 
 
 async def head_unit(

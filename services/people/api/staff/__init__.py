@@ -1,0 +1,1 @@
+"""Our own organisation over time, as the graph shows and changes it."""
