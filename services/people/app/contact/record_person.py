@@ -10,6 +10,7 @@ from services.people.app.contact.sight import Sight, require_employee, sight_of
 from services.people.app.container import People
 from services.people.domain.account import ACCOUNT
 from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
+from services.people.domain.contact.merge import require_standing
 from services.people.domain.contact.person import PERSON, Person
 from tas.contracts.contact import (
     PersonContactsRecorded,
@@ -166,8 +167,7 @@ async def move_person(
     sealed = (await people.vault.seal(person_id, [("note", title)]))[0] if title else None
 
     def decide(state: Person) -> tuple[Any, ...]:
-        if not state.exists:
-            raise Missing("PERSON_UNKNOWN", id=person_id[:50])
+        require_standing(state)
         if state.account_id == to.account_id and state.works:
             raise Conflict("PERSON_SAME_ACCOUNT", field=("accountId",), id=person_id)
         moved = PersonMoved(person_id, state.account_id, to.account_id, sealed, to.customer_unit_id, moved_on)
@@ -233,12 +233,14 @@ async def _require_place(people: People, account_id: str, customer_unit_id: str 
 
 
 def _at(state: Person, account_id: str, event: Any) -> tuple[Any, ...]:
-    if state.exists and state.account_id != account_id:
+    if not state.exists:
+        return (event,)
+    require_standing(state)
+    if state.account_id != account_id:
         raise Invalid("PERSON_NOT_THERE", field=("accountId",), id=state.id)
     return (event,)
 
 
 def _known(state: Person, event: Any) -> tuple[Any, ...]:
-    if not state.exists:
-        raise Missing("PERSON_UNKNOWN", id=state.id[:50])
+    require_standing(state)
     return (event,)
