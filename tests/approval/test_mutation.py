@@ -58,7 +58,10 @@ async def test_a_decision_answers_with_chain_task_and_cursor() -> None:
         (service("worker"), {}, "TASK_NOT_YOURS", ["taskId"]),
         (CHM, {"verdict": "REJECT", "comment": "no"}, "COMMENT_TOO_SHORT", ["comment"]),
         (CHM, {"verdict": "RETURN", "comment": "         .         "}, "COMMENT_TOO_SHORT", ["comment"]),
+        (CHM, {"verdict": "RETURN", "comment": "\u200b" * 20}, "COMMENT_TOO_SHORT", ["comment"]),
         (CHM, {"comment": "x" * 2001}, "COMMENT_TOO_LONG", ["comment"]),
+        (CHM, {"comment": "well\0 met"}, "TEXT_UNREADABLE", ["comment"]),
+        (CHM, {"comment": "well \u202emet"}, "TEXT_UNREADABLE", ["comment"]),
         (CHM, {"commandId": "1"}, "COMMAND_ID_INVALID", ["commandId"]),
     ],
 )

@@ -197,6 +197,12 @@ REFUSALS: list[tuple[dict[str, object], str, tuple[str, ...]]] = [
     ({"evidence": ("a", " ")}, "TEXT_EMPTY", ("evidence", "1")),
     ({"competitors": ("x" * 501,)}, "TEXT_TOO_LONG", ("competitors", "0")),
     ({"project_name": "\ud800"}, "TEXT_UNREADABLE", ("projectName",)),
+    ({"project_name": "MES\0"}, "TEXT_UNREADABLE", ("projectName",)),
+    ({"legal_name": "华东\u202e制造"}, "TEXT_UNREADABLE", ("customer", "legalName")),
+    ({"evidence": ("a", "\x1b[2J")}, "TEXT_UNREADABLE", ("evidence",)),
+    ({"support_needed": "\x85"}, "TEXT_UNREADABLE", ("supportNeeded",)),
+    ({"contact_met": "\u200b\u2060 \ufeff"}, "TEXT_EMPTY", ("contactMet",)),
+    ({"competitors": ("\u3164",)}, "TEXT_EMPTY", ("competitors", "0")),
     ({"currency": "\udfff"}, "TEXT_UNREADABLE", ("amount", "currency")),
 ]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from kit.journal.command import Command, user_command
 from tas.core.actor import Actor
 from tas.core.errors import Invalid
+from tas.core.text import is_blank, is_clean
 
 LONGEST_COMMENT = 2000
 
@@ -21,7 +22,10 @@ def read_command(actor: Actor, command_id: str, body: Any, at: datetime) -> Comm
 
 
 def read_comment(comment: str) -> str:
-    """The comment without blanks around it. Raises Invalid COMMENT_TOO_LONG."""
+    """The comment without blanks around it; "" when nothing of it can be seen. Raises Invalid COMMENT_TOO_LONG,
+    TEXT_UNREADABLE."""
     if len(comment) > LONGEST_COMMENT:
         raise Invalid("COMMENT_TOO_LONG", field=("comment",), maximum=LONGEST_COMMENT)
-    return comment.strip()
+    if not is_clean(comment):
+        raise Invalid("TEXT_UNREADABLE", field=("comment",))
+    return "" if is_blank(comment) else comment.strip()

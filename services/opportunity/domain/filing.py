@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from tas.contracts.opportunity import Filing
 from tas.core.errors import Forbidden, Invalid, Refused, TasError
 from tas.core.money import Money, parse_money
+from tas.core.text import is_blank, is_clean
 
 CREDIT_CODE = re.compile("[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 """GB 32100-2015: 18 characters without I, O, S, V and Z. The check character is the people service's to read."""
@@ -52,7 +53,7 @@ class Standing:
 
 
 def unreadable(request: FilingRequest) -> list[TasError]:
-    """Texts that are no Unicode (lone surrogates): nothing, not even a digest, can be made of them."""
+    """Texts with what has no place in them: of half characters not even a digest can be made."""
     texts = [
         (("partnerId",), request.partner_id),
         *_texts(request),
@@ -61,7 +62,7 @@ def unreadable(request: FilingRequest) -> list[TasError]:
         (("amount", "amount"), request.amount),
         (("amount", "currency"), request.currency),
     ]
-    return [Invalid("TEXT_UNREADABLE", field=field) for field, text in texts if not _encodes(text)]
+    return [Invalid("TEXT_UNREADABLE", field=field) for field, text in texts if not is_clean(text)]
 
 
 def read_filing(
@@ -104,7 +105,7 @@ def _shape(request: FilingRequest, today: date) -> Iterator[TasError]:
     if not CREDIT_CODE.fullmatch(normal_code(request.credit_code)):
         yield Invalid("CREDIT_CODE_INVALID", field=("customer", "creditCode"), value=request.credit_code[:40])
     for field, text in _texts(request)[:3]:
-        if not text.strip():
+        if is_blank(text):
             yield Invalid("TEXT_EMPTY", field=field)
         if len(text) > NAME_LENGTH:
             yield Invalid("TEXT_TOO_LONG", field=field, longest=NAME_LENGTH)
@@ -138,7 +139,7 @@ def _items(name: str, items: tuple[str, ...]) -> Iterator[TasError]:
     if len(items) > ITEMS:
         yield Invalid("TOO_MANY_ITEMS", field=(name,), most=ITEMS)
     for place, item in enumerate(items[:ITEMS]):
-        if not item.strip():
+        if is_blank(item):
             yield Invalid("TEXT_EMPTY", field=(name, str(place)))
         if len(item) > ITEM_LENGTH:
             yield Invalid("TEXT_TOO_LONG", field=(name, str(place)), longest=ITEM_LENGTH)
@@ -155,7 +156,3 @@ def _texts(request: FilingRequest) -> list[tuple[tuple[str, ...], str]]:
         (("region",), request.region),
         (("supportNeeded",), request.support_needed),
     ]
-
-
-def _encodes(text: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in text)
