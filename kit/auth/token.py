@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 from kit.auth.jwks import Fetch, Jwks, PublicKey, fetch_json
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Unauthenticated
+from tas.core.text import is_blank, is_clean
 
 ASYMMETRIC = frozenset(
     ("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
@@ -18,6 +19,8 @@ ASYMMETRIC = frozenset(
 LONGEST_TOKEN = 16_000
 LEEWAY_SECONDS = 5
 """How far the issuer's clock and ours may differ."""
+END_OF_TIME = 1e12
+"""Seconds since 1970 that no honest instant comes near."""
 CLAIM = "tas"
 USERS = (ActorKind.EMPLOYEE, ActorKind.PARTNER)
 
@@ -90,17 +93,22 @@ def read_claims(claims: Mapping[str, Any]) -> Actor:
     """The actor in verified claims: `sub`, and `tas` {kind, posts, units, partner}. Only users have tokens: never a
     service. Raises Unauthenticated TOKEN_CLAIMS."""
     sub, said = claims.get("sub"), claims.get(CLAIM)
-    if not isinstance(sub, str) or not sub or not isinstance(said, dict) or said.get("kind") not in USERS:
+    if not _is_name(sub) or not isinstance(said, dict) or said.get("kind") not in USERS:
         raise Unauthenticated("TOKEN_CLAIMS")
     kind, partner = ActorKind(said["kind"]), said.get("partner")
-    if (kind is ActorKind.PARTNER) != (isinstance(partner, str) and bool(partner)):
+    if (kind is ActorKind.PARTNER) != _is_name(partner):
         raise Unauthenticated("TOKEN_CLAIMS")
-    return Actor(kind, sub, _texts(said, "posts"), _texts(said, "units"), partner or None)
+    return Actor(kind, str(sub), _texts(said, "posts"), _texts(said, "units"), partner or None)
+
+
+def _is_name(value: Any) -> bool:
+    """A text that can be signed on, logged and stored: an id, a post."""
+    return isinstance(value, str) and not is_blank(value) and is_clean(value)
 
 
 def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = said.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    if not isinstance(found, list) or not all(_is_name(one) for one in found):
         raise Unauthenticated("TOKEN_CLAIMS")
     return tuple(found)
 
@@ -108,6 +116,7 @@ def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
 def _instant(claims: Mapping[str, Any], name: str, absent: float | None) -> float:
     """Seconds since 1970; `absent` is what a missing one counts as, None when it must be there."""
     value = claims.get(name, absent)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < END_OF_TIME
+    if not good:  # what is no number (NaN) is not below it either, and would never be over
         raise Unauthenticated("TOKEN_CLAIMS")
-    return value
+    return float(value)
