@@ -44,4 +44,5 @@ faults: install ## every step × process × signal, then the checker
 	@$(RUN) python -m tests.faults
 
 token: ## an access token: make token USER=login [SECONDS=3600]
-	@$(RUN) tas token '$(USER)' --seconds $(SECONDS)
+	@$(if $(filter command,$(firstword $(origin USER))),,$(error say for whom: make token USER=chen.mei))\
+	$(RUN) tas token '$(USER)' --seconds $(SECONDS)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
+from cli.complaint import complaint
 from cli.suite import PORTS, ROOT, Suite
 from kit.local.port import DEFAULTS, PortProblem, choose, refuse_taken, server_ports
 from kit.local.process import Processes
@@ -39,6 +41,12 @@ class Home:
         told = self.suite.settings()
         names = {name: told.get(f"TAS_{name.upper()}") for name in Settings.model_fields}
         return Settings.model_validate({name: value for name, value in names.items() if value is not None})
+
+    @property
+    def foreign_issuer(self) -> str:
+        """The issuer of users that a person has named instead of the development one; empty when there is none."""
+        named = self.suite.settings()["TAS_OIDC_ISSUER"]
+        return "" if named == self.suite.url("issuer") else named
 
     def note_ports(self) -> None:
         """Remembers where things are, for the verbs that follow."""
@@ -85,9 +93,11 @@ def given_settings(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def home() -> Home:
-    """As `find_home`, for a verb: what is wrong is said in one line and ends it."""
+    """As `find_home`, for a verb: a setting or a folder that cannot be used is said in one line and ends it."""
     try:
-        return find_home()
-    except PortProblem as problem:
-        console.print(f"tas: {problem}", markup=False)
+        found = find_home()
+        found.settings()
+        return found
+    except (PortProblem, ValidationError, OSError) as problem:
+        console.print(f"tas: {complaint(problem)}", markup=False)
         raise typer.Exit(2) from None

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from cli.complaint import complaint
 from cli.home import console, home
 from kit.journal.verify import Checkpoint, Fault, verify_journal
 from kit.mongo.audit import MongoAudit
@@ -33,7 +34,7 @@ def verify(
         known = read_checkpoints(checkpoint) if checkpoint else {}
         found = asyncio.run(verify_all(home().settings(), known))
     except (TasError, ValueError) as problem:
-        console.print(f"tas verify: {problem}", markup=False)
+        console.print(f"tas verify: {complaint(problem)}", markup=False)
         raise typer.Exit(2) from None
     table = Table("journal", "entries in the feed", "faults")
     for service, (faults, end) in found.items():
@@ -45,7 +46,11 @@ def verify(
     if any(faults for faults, _ in found.values()):
         raise typer.Exit(1)
     if checkpoint:
-        write_checkpoints(checkpoint, {service: end for service, (_, end) in found.items()})
+        try:
+            write_checkpoints(checkpoint, {service: end for service, (_, end) in found.items()})
+        except OSError as problem:
+            console.print(f"tas verify: {complaint(problem)}", markup=False)
+            raise typer.Exit(2) from None
 
 
 async def verify_all(settings: Settings, known: dict[str, Checkpoint]) -> dict[str, tuple[list[Fault], Checkpoint]]:

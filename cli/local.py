@@ -13,6 +13,7 @@ import psutil
 import typer
 from rich.table import Table
 
+from cli.complaint import complaint
 from cli.home import SERVER_PORTS, Home, console, home
 from cli.organisation import SEED, import_folder, show_report
 from cli.tour import take_tour
@@ -22,6 +23,10 @@ from kit.local.server import GIVEN, listens
 from tas.core.errors import TasError
 
 app = typer.Typer()
+
+
+class Unfit(Exception):
+    """The settings do not fit what this verb is for; the message says which."""
 
 
 @contextmanager
@@ -44,16 +49,29 @@ def up(
     began = time.monotonic()
     at = home()
     try:
+        refuse_elsewhere(at)
         at.refuse_taken_ports()
         at.note_ports()
         start(at)
         asyncio.run(furnish(at, org, tour))
-    except (PortProblem, RuntimeError, TasError, OSError) as problem:
-        console.print(f"tas up: {problem}", markup=False)
+    except (Unfit, PortProblem) as problem:
+        console.print(f"tas up: {problem}; nothing was started", markup=False)
+        raise typer.Exit(1) from None
+    except (RuntimeError, TasError, OSError) as problem:
+        console.print(f"tas up: {complaint(problem)}", markup=False)
         console.print(f"logs: {at.folder / 'log'}; what was started goes on until `tas down`", markup=False)
         raise typer.Exit(1) from None
     show_addresses(at)
     console.print(f"up in {time.monotonic() - began:.1f} s; data in {at.folder}", markup=False)
+
+
+def refuse_elsewhere(at: Home) -> None:
+    """Raises Unfit where the settings are not those of a suite on one's own machine."""
+    settings = at.settings()
+    if settings.env == "production":
+        raise Unfit("TAS_ENV is production, and this starts a suite for one's own machine; see docs/runbook.md")
+    if at.foreign_issuer and not os.environ.get("TAS_OIDC_JWKS_URL"):
+        raise Unfit("TAS_OIDC_ISSUER names an issuer of users; say with TAS_OIDC_JWKS_URL where its public keys are")
 
 
 def start(at: Home) -> None:
@@ -74,7 +92,9 @@ async def furnish(at: Home, org: Path, tour: bool) -> None:
     with step("broker"):
         at.servers.wait(("broker",))
     show_report(report)
-    if tour:
+    if tour and at.foreign_issuer:
+        console.print("no guided registration: its persons have no tokens of that issuer (TAS_OIDC_ISSUER)")
+    elif tour:
         await take_tour(at)
 
 

@@ -1,7 +1,12 @@
-"""The command `tas`. Each verb is written in a module of its own; this one only joins them."""
+"""The command `tas`. Each verb is written in a module of its own; this one joins them, and is the last to catch what a
+verb has not said itself."""
+
+import sys
+from typing import Any
 
 import typer
 
+from cli.complaint import EXPECTED, complaint, noted
 from cli.gateway import app as gateway
 from cli.journal import app as journal
 from cli.local import app as local
@@ -11,7 +16,30 @@ from cli.schema import app as schema
 from cli.setting import app as setting
 from cli.token import app as token
 
-app = typer.Typer(help="TAS Suite", no_args_is_help=True, pretty_exceptions_enable=False)
+UNEXPECTED = 70
+"""The exit code of what nobody expected (EX_SOFTWARE of sysexits.h)."""
+
+
+class Command(typer.Typer):
+    """Joined verbs: no traceback reaches whoever types."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except EXPECTED as problem:
+            print(f"tas: {complaint(problem)}", file=sys.stderr)
+            sys.exit(2)
+        except Exception as problem:
+            print(f"tas: {noted(problem)}", file=sys.stderr)
+            sys.exit(UNEXPECTED)
+
+
+app = Command(
+    help="TAS Suite on this machine: start it, look at it, fill it, check it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 for verbs in (local, organisation, token, setting, journal, schema, gateway):
     app.add_typer(verbs)
 app.add_typer(operation, name="ops")

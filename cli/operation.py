@@ -5,6 +5,7 @@ message that nobody could read or take; a replay hands it to its queue again.
 """
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -12,6 +13,7 @@ import aio_pika
 import typer
 from rich.table import Table
 
+from cli.complaint import complaint
 from cli.home import console, home
 from kit.journal.intake import LOT, replay
 from kit.journal.port import Parked
@@ -22,7 +24,7 @@ from kit.mongo.position import MongoPositions
 from kit.settings import SERVICES, Settings
 from tas.core.errors import Missing, TasError
 
-app = typer.Typer(help="parked aggregates and dead letters", no_args_is_help=True)
+app = typer.Typer(help="Parked aggregates and dead letters: what consumers could not go on with.", no_args_is_help=True)
 CONSUMERS = (*SERVICES, "workflows")
 """Who consumes; the owners are the services. Not every pair is bound."""
 DEAD = ".dead"
@@ -140,8 +142,9 @@ def _positions(settings: Settings, name: str) -> MongoPositions:
 
 
 def _run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    logging.getLogger("aiormq").addHandler(logging.NullHandler())  # it would say on its own what is said below
     try:
         return asyncio.run(work)
     except FAILURES as problem:
-        console.print(f"tas ops: {problem}", markup=False)
+        console.print(f"tas ops: {complaint(problem)}", markup=False)
         raise typer.Exit(2) from None

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from cli.complaint import complaint, locale
 from cli.home import console, home
 from cli.suite import ROOT
 from kit.settings import Settings
-from services.people.domain.report import Report
+from services.people.domain.report import Refusal, Report
 from tas.core.errors import TasError
 from tas.core.message import message
 
@@ -40,7 +41,7 @@ def import_(
     try:
         report = asyncio.run(import_folder(home().settings(), folder))
     except (TasError, OSError) as problem:
-        console.print(f"tas import: {problem}", markup=False)
+        console.print(f"tas import: {complaint(problem)}", markup=False)
         raise typer.Exit(2) from None
     show_report(report, most=10_000)
     if report.refused:
@@ -63,13 +64,23 @@ def show_report(report: Report, most: int = SHOWN) -> None:
         console.print(note, markup=False)
 
 
+def refusal_words(refused: Refusal) -> str:
+    """What is wrong, with what stands there, and the code to look up."""
+    params = {"value": refused.value, "column": refused.column}
+    return f"{message(refused.code, params, locale())} ({refused.code})"
+
+
+def _line(number: int) -> str:
+    """A whole file has no line."""
+    return str(number) if number else ""
+
+
 def _rows(report: Report, most: int) -> Table:
     table = Table("", "file", "line", "column", "what")
     for refused in report.refused[:most]:
-        words = message(refused.code, {})
-        table.add_row("refused", refused.file, str(refused.line), refused.column, f"{refused.value!r}: {words}")
+        table.add_row("refused", refused.file, _line(refused.line), refused.column, refusal_words(refused))
     for mend in report.mended[:most]:
-        table.add_row("mended", mend.file, str(mend.line), mend.column, f"{mend.was!r} → {mend.now!r}")
+        table.add_row("mended", mend.file, _line(mend.line), mend.column, f"{mend.was!r} → {mend.now!r}")
     left = max(len(report.refused) - most, 0) + max(len(report.mended) - most, 0)
     if left:
         table.add_row("", "", "", "", f"… and {left} more; `tas import FOLDER` lists all")

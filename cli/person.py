@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from cli.complaint import locale
 from kit.settings import Settings
 from tas.core.errors import Unavailable
 
@@ -35,7 +36,7 @@ class Person:
         body: dict[str, Any] = {"query": query, "variables": dict(variables)}
         if after:
             body["extensions"] = {"after": after}
-        headers = {"authorization": f"Bearer {self.token}", "accept-language": "en"}
+        headers = {"authorization": f"Bearer {self.token}", "accept-language": locale()}
         deadline = time.monotonic() + TRY_SECONDS
         async with httpx.AsyncClient(timeout=CALL_SECONDS, trust_env=False) as client:
             while True:
@@ -80,15 +81,24 @@ async def _answer(
 
 async def token_of(settings: Settings, login: str, seconds: int = 3600) -> str:
     """An access token from the development issuer. Raises Unexpected with what it says, Unavailable when it is away."""
-    asked = {"login": login, "seconds": seconds}
+    asked, spoken = {"login": login, "seconds": seconds}, {"accept-language": locale()}
     try:
         async with httpx.AsyncClient(timeout=CALL_SECONDS, trust_env=False) as client:
-            response = await client.post(f"{settings.issuer_url.rstrip('/')}/token", json=asked)
+            response = await client.post(f"{settings.issuer_url.rstrip('/')}/token", json=asked, headers=spoken)
     except httpx.HTTPError as problem:
         raise Unavailable("ISSUER_UNAVAILABLE", reason=type(problem).__name__) from problem
     if response.status_code != 200:
-        raise Unexpected(f"no token for {login}: {response.text[:300]}")
+        raise Unexpected(f"no token for {login}: {told_by(response)}")
     return str(response.json()["access_token"])
+
+
+def told_by(response: httpx.Response) -> str:
+    """What a refusal of the issuer says, with its code; its text where it is none."""
+    try:
+        told = response.json()
+        return f"{told['message']} ({told['error']})"
+    except (ValueError, LookupError, TypeError):
+        return response.text[:300]
 
 
 async def person(settings: Settings, login: str) -> Person:

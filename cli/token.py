@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from cli.complaint import complaint
 from cli.home import console, home
 from cli.person import Unexpected, token_of
 from kit.auth.keys import make_keys
 from tas.core.errors import TasError
 
 app = typer.Typer()
+FOREIGN = "users are {issuer}'s (TAS_OIDC_ISSUER); its tokens are got there"
 
 
 @app.command("token")
@@ -21,10 +23,14 @@ def token(
     seconds: Annotated[int, typer.Option(help="how long it is good for", min=1, max=86_400)] = 3600,
 ) -> None:
     """Print an access token for a user. The suite has to run."""
+    at = home()
+    if at.foreign_issuer:
+        console.print(f"tas token: {FOREIGN.format(issuer=at.foreign_issuer)}", markup=False)
+        raise typer.Exit(1)
     try:
-        print(asyncio.run(token_of(home().settings(), user, seconds)))
+        print(asyncio.run(token_of(at.settings(), user, seconds)))
     except (Unexpected, TasError) as problem:
-        console.print(f"tas token: {problem}", markup=False)
+        console.print(f"tas token: {complaint(problem)}", markup=False)
         raise typer.Exit(1) from None
 
 

@@ -26,6 +26,9 @@ def show_addresses(at: Home) -> None:
     table.add_row("Temporal", f"http://127.0.0.1:{at.ports['TEMPORAL_UI']}")
     table.add_row("RabbitMQ (guest, guest)", f"http://127.0.0.1:{at.ports['AMQP_MANAGEMENT']}")
     console.print(table)
+    if at.foreign_issuer:
+        console.print(f"tokens are got from {at.foreign_issuer} (TAS_OIDC_ISSUER)", markup=False)
+        return
     tokens = asyncio.run(_tokens(at))
     for role, login in PERSONS:
         console.print(f"[bold]{role}[/] {login}, 8 hours:")

@@ -98,9 +98,22 @@ def answers(url: str) -> bool:
 
 
 def tail(log: Path) -> str:
-    """The last lines of a log, shortened to a screen's width."""
+    """The last lines of a log, shortened to a screen's width; of a traceback only what it came to. The log has it
+    whole."""
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:]
+        lines = without_frames(log.read_text(encoding="utf-8", errors="replace").splitlines())[-TAIL_LINES:]
     except FileNotFoundError:
         return "  (empty)"
     return "\n".join(f"  {line[:300]}" for line in lines) or "  (empty)"
+
+
+def without_frames(lines: Sequence[str]) -> list[str]:
+    """A log's lines without the frames of the interpreter's own tracebacks."""
+    kept, inside = [], False
+    for line in lines:
+        if line.startswith("Traceback (most recent call last)"):
+            inside = True
+        elif not (inside and line.startswith((" ", "\t"))):
+            inside = False
+            kept.append(line)
+    return kept

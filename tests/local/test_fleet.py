@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.local.fleet import Fleet, Member, NotReady, answers
+from kit.local.fleet import Fleet, Member, NotReady, answers, tail
 from kit.local.port import free_ports
 from kit.local.process import Processes
 from tests.support.wait import until
@@ -52,6 +52,12 @@ def test_who_is_not_ready_is_named_with_the_end_of_its_log(fleet: Fleet) -> None
     assert "dull is not ready in time" in said and "GET /readyz" in said
     assert "broken ended while it was starting" in said and "no key file" in said
     assert "first" not in said
+
+
+def test_of_a_traceback_only_what_it_came_to_is_told(tmp_path: Path) -> None:
+    log = tmp_path / "one.log"
+    log.write_text("begins\nTraceback (most recent call last):\n  File x\n    raise\nValueError: no such day\nends\n")
+    assert tail(log) == "  begins\n  ValueError: no such day\n  ends"
 
 
 def test_exactly_what_runs_is_stopped(fleet: Fleet) -> None:
