@@ -69,7 +69,8 @@ class Ledger:
     async def execute(
         self, kind: AggregateType[S], key: str, command: Command, decide: Callable[[S], Decided]
     ) -> Committed[S]:
-        """Decides and appends once, whatever races. Raises what `decide` raises; COMMAND_REUSED; Unavailable BUSY."""
+        """Decides and appends once, whatever races. Raises what `decide` and the kind's `admit` raise; COMMAND_REUSED;
+        Unavailable BUSY."""
         for _ in range(ATTEMPTS):
             done = await self.answered(command)
             if done is not None:
@@ -78,6 +79,7 @@ class Ledger:
             loaded = await self.load(kind, key)
             try:
                 decided = decide(loaded.state)
+                kind.admit(loaded.state, decided.events, command.at)
             except Exception:
                 if await self.answered(command) is None:
                     raise
@@ -98,7 +100,9 @@ class Ledger:
         answer: dict[str, Any],
     ) -> Committed[S]:
         """Appends right after `loaded` and nowhere else: raises VersionTaken when the aggregate has moved. One insert
-        and one write; a command that stands already is answered with its first answer."""
+        and one write; a command that stands already is answered with its first answer. Raises what the kind's `admit`
+        raises."""
+        kind.admit(loaded.state, events, command.at)
         try:
             return await self._commit(kind, key, loaded, command, Decided(events, answer))
         except CommandTaken:

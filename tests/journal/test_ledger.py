@@ -152,3 +152,24 @@ async def test_entries_are_chained_and_a_change_is_seen() -> None:
     assert [e.prev_hash for e in entries] == ["", entries[0].hash, entries[1].hash]
     assert all(intact(entry_from_json(entry_to_json(e))) for e in entries)
     assert not intact(replace(entries[1], answer={"total": 99}))
+
+
+class Negative(Exception):
+    pass
+
+
+def only_upwards(state: Counter, events: Any, at: datetime) -> None:
+    if any(one.by < 0 for one in events):
+        raise Negative
+
+
+async def test_what_a_kind_does_not_admit_is_appended_by_no_path() -> None:
+    store = MemoryStore()
+    ledger, kind = Ledger(store), replace(COUNTER, admit=only_upwards)
+    await ledger.execute(kind, "c", user_command(ANN, "1", [], NOON), lambda _: Decided((Bumped(2),), {}))
+    with pytest.raises(Negative):
+        await ledger.execute(kind, "c", user_command(ANN, "2", [], NOON), lambda _: Decided((Bumped(-1),), {}))
+    loaded = await ledger.load(kind, "c")
+    with pytest.raises(Negative):
+        await ledger.append_on(kind, "c", loaded, user_command(ANN, "3", [], NOON), (Bumped(1), Bumped(-1)), {})
+    assert (loaded.version, len(store.by_id)) == (1, 1)
