@@ -21,13 +21,16 @@ from kit.telemetry.log import start_logging
 from services.people.adapters.calendar import CountryCalendars
 from services.people.adapters.directory import INDEXES, StoredDirectory
 from services.people.adapters.folder import read_folder, read_organisation
+from services.people.adapters.neighbour import NoChains, NoDeals, RemoteChains, RemoteDeals
 from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
 from services.people.app.container import SERVICE, People
 from services.people.app.importing import import_files
+from services.people.app.port import ChainSource, DealSource
 from services.people.app.subscription import subscriptions
 from services.people.domain.account import ACCOUNT
 from services.people.domain.claim import CREDIT_CODE
+from services.people.domain.customer_code import CUSTOMER_CODE
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.report import Report
 from services.people.domain.staff import EMPLOYEE, UNIT
@@ -36,13 +39,16 @@ from tas.contracts.topic import TOLD
 
 __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_organisation"]
 
-KINDS: tuple[AggregateType[Any], ...] = (ACCOUNT, CREDIT_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER, *STAFF_KINDS)
+KINDS: tuple[AggregateType[Any], ...] = (
+    ACCOUNT, CREDIT_CODE, CUSTOMER_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER, *STAFF_KINDS,
+)  # fmt: skip
 
 
 def build(settings: Settings) -> FastAPI:
     """The web application with its background work; nothing is reached until it starts."""
     runtime = open_runtime(settings, SERVICE, KINDS)
-    people = _people(runtime.database, runtime.store, runtime.feed, runtime.ledger)
+    neighbours = (RemoteDeals(runtime.caller("opportunity")), RemoteChains(runtime.caller("approval")))
+    people = _people(runtime.database, runtime.store, runtime.feed, runtime.ledger, neighbours)
     return create_subgraph(
         runtime,
         SCHEMA,
@@ -65,7 +71,7 @@ async def open_people(settings: Settings) -> AsyncIterator[People]:
         await store.prepare()
         await feed.prepare()
         await create(base, INDEXES)
-        yield _people(base, store, feed, Ledger(store))
+        yield _people(base, store, feed, Ledger(store), (NoDeals(), NoChains()))
     finally:
         client.close()
 
@@ -77,8 +83,10 @@ async def import_organisation(settings: Settings, files: Mapping[str, bytes]) ->
         return await import_files(people, files)
 
 
-def _people(base: Database, store: MongoStore, feed: MongoFeed, ledger: Ledger) -> People:
-    return People(store, feed, ledger, StoredDirectory(base), CountryCalendars(_now), _now)
+def _people(
+    base: Database, store: MongoStore, feed: MongoFeed, ledger: Ledger, neighbours: tuple[DealSource, ChainSource]
+) -> People:
+    return People(store, feed, ledger, StoredDirectory(base), CountryCalendars(_now), *neighbours, _now)
 
 
 def _now() -> datetime:

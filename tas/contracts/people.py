@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tas.contracts.account import VerifyMethod
 from tas.core.codec import Json
 from tas.core.event import event, upcaster
 
@@ -102,15 +103,24 @@ class AccountOwnerAssigned:
     owner_unit_id: str | None
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class AccountVerified:
-    """Flow 1-2 was approved: the account is ACTIVE and VERIFIED."""
+    """Flow 1-2 was approved: the account is ACTIVE and VERIFIED, its core fields are locked, and it is the customer of
+    this code. `method` and `evidence` are what was recorded for this evaluation, if anything was."""
 
     account_id: str
     chain_id: str
     verified_at: datetime
     valid_until: date
+    customer_code: str = ""
+    method: VerifyMethod | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@upcaster("AccountVerified", 1)
+def _without_code(data: dict[str, Json]) -> dict[str, Json]:
+    return {**data, "customer_code": "", "method": None, "evidence": []}
 
 
 @event(version=1)

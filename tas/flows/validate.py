@@ -42,7 +42,7 @@ POSTS = frozenset(
     ]
 )
 """Role codes of domain.md §3."""
-RULES = frozenset({"POST", "ACCOUNT_OWNER_HEAD", "LINE_MANAGER", "FLOW_ADMIN"})
+RULES = frozenset({"POST", "ACCOUNT_OWNER_HEAD", "LINE_MANAGER", "FLOW_ADMIN", "FIELD_OWNER", "HEAD_OF"})
 LONGEST_LINE = 10
 MOST_NODES = 50
 

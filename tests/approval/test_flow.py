@@ -24,7 +24,7 @@ async def test_all_flows_are_listed_with_their_form_steps_and_facets() -> None:
       nodes { key kind mode after condition resolver sla } facets { posts } } }"""
     flows = (await Graph().data(AM, query))["flows"]
     assert len(flows) == 17
-    assert [flow["code"] for flow in flows if flow["available"]] == ["TAS_1_2", "TAS_2_2"]
+    assert [flow["code"] for flow in flows if flow["available"]] == ["TAS_1_2", "TAS_1_3", "TAS_2_2"]
     (found,) = [flow for flow in flows if flow["code"] == "TAS_2_2"]
     assert (found["name"]["zhCN"], found["stage"], len(found["hash"])) == ("E类商机报备流程", "S2", 64)
     assert found["nodes"][1] == {
@@ -98,13 +98,14 @@ async def test_a_preview_tells_the_whole_route_and_records_nothing() -> None:
     graph = Graph()
     graph.bench.world.facts |= {
         "account.codeValid": True, "account.duplicate": False, "account.creditRatingNeeded": False,
+        "account.similar": False,
     }  # fmt: skip
     route = (await graph.data(AM, PREVIEW, SUBJECT))["previewFlow"]
     assert route["status"] == "APPROVED"
     assert [(step["key"], step["passage"]) for step in route["steps"]] == [
-        ("check", "CHECKED"), ("steward", "ENTERED"), ("finance", "SKIPPED"),
+        ("check", "CHECKED"), ("duplicate", "SKIPPED"), ("steward", "ENTERED"), ("finance", "SKIPPED"),
     ]  # fmt: skip
-    steward = route["steps"][1]
+    steward = route["steps"][2]
     assert steward["approvers"] == [{"employee": {"id": "emp_MDS"}, "why": "holds it", "hops": []}]
     assert steward["expectedSeconds"] == 24 * 3600  # one day, round the clock
     assert graph.bench.store.by_id == {}

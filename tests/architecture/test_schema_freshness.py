@@ -21,6 +21,7 @@ from services.gateway.execution.supergraph import api_schema
 
 INTERNAL = {
     "peopleFeed", "peopleEntries", "opportunityFeed", "opportunityEntries", "approvalFeed", "approvalEntries",
+    "accountStanding", "runningChains",
     "resolveApprovers", "lineHeads", "accountFacts", "partnerStanding", "loginActor", "registrationFacts",
     "ensureAccount", "expireProtection", "recordChainEntry",
 }  # fmt: skip

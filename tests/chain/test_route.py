@@ -35,24 +35,59 @@ def test_a_partner_registration_goes_its_way(verdict: str, owned: bool, seats: l
 
 
 @pytest.mark.parametrize(
-    ("valid", "duplicate", "rating", "seats", "status"),
+    ("valid", "duplicate", "similar", "rating", "seats", "status"),
     [
-        (True, False, False, ["steward"], "APPROVED"),
-        (True, False, True, ["steward", "finance"], "APPROVED"),
-        (False, False, False, [], "REJECTED"),
-        (True, True, True, [], "REJECTED"),
+        (True, False, False, False, ["steward"], "APPROVED"),
+        (True, False, True, False, ["duplicate", "steward"], "APPROVED"),
+        (True, False, False, True, ["steward", "finance"], "APPROVED"),
+        (False, False, False, False, [], "REJECTED"),
+        (True, True, True, True, [], "REJECTED"),
     ],
 )
 def test_a_customer_evaluation_goes_its_way(
-    valid: bool, duplicate: bool, rating: bool, seats: list[str], status: str
+    valid: bool, duplicate: bool, similar: bool, rating: bool, seats: list[str], status: str
 ) -> None:
-    facts = {"account.codeValid": valid, "account.duplicate": duplicate, "account.creditRatingNeeded": rating}
+    facts = {
+        "account.codeValid": valid,
+        "account.duplicate": duplicate,
+        "account.similar": similar,
+        "account.creditRatingNeeded": rating,
+    }
     chain = Chain(startable("TAS_1_2"), facts=facts)
     for seat in seats:
         chain.say(f"emp_{seat}")
     assert chain.state.status.value == status
     if not valid:
         assert (chain.state.last_by, chain.state.last_comment) == ("system", "CREDIT_CODE_INVALID")
+
+
+@pytest.mark.parametrize(
+    ("owner_changed", "owned", "financial", "after"),
+    [
+        (False, True, False, []),
+        (True, True, False, ["old-owner-head", "new-owner-head"]),
+        (True, False, False, ["new-owner-head"]),
+        (False, True, True, ["finance"]),
+        (True, True, True, ["old-owner-head", "new-owner-head", "finance"]),
+    ],
+)
+def test_a_core_change_goes_its_way(owner_changed: bool, owned: bool, financial: bool, after: list[str]) -> None:
+    facts: dict[str, Json] = {
+        "account.owned": owned,
+        "change.ownerChanged": owner_changed,
+        "change.financial": financial,
+    }
+    holders = {"owners": ["emp_fo_1", "emp_fo_2"]}
+    chain = Chain(startable("TAS_1_3"), people=holders, facts=facts)
+    for holder in ("emp_fo_1", "emp_fo_2"):
+        assert "emp_steward" not in chain.holders(), "each field's owner comes first"
+        chain.say(holder)
+    assert chain.holders() == ["emp_steward"]
+    chain.say("emp_steward")
+    assert sorted(chain.holders()) == sorted(f"emp_{seat}" for seat in after), "these decide side by side"
+    for seat in after:
+        chain.say(f"emp_{seat}")
+    assert chain.state.status is Status.APPROVED
 
 
 def test_parallel_branches_join_when_all_are_done() -> None:

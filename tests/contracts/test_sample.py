@@ -15,6 +15,7 @@ from tas.core.event import Recorded, known_events, knows, record, revive
 
 SAMPLES = Path(__file__).parent / "samples"
 MODULES = (
+    "tas.contracts.account",
     "tas.contracts.people",
     "tas.contracts.contact",
     "tas.contracts.privacy",

@@ -17,6 +17,7 @@ from kit.page import Window
 from services.people.adapters.directory import INDEXES, StoredDirectory
 from services.people.app.port import Directory
 from services.people.domain.account import ACCOUNT
+from services.people.domain.duplicate import grams
 from services.people.domain.staff import EMPLOYEE
 from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned
 from tests.support.journal import MemoryStore
@@ -106,10 +107,14 @@ async def test_held_posts(world: World) -> None:
     assert await world.directory.held_posts(DAY) == {"AM", "CHM", "SD"}
 
 
-async def test_accounts_by_their_compared_name(world: World) -> None:
-    assert list(await world.directory.accounts_named("acme", 10)) == ["a1", "a2", "a6"]
-    assert list(await world.directory.accounts_named("acme", 2)) == ["a1", "a2"]
-    assert list(await world.directory.accounts_named("none", 2)) == []
+async def test_accounts_by_pieces_of_their_compared_name(world: World) -> None:
+    async def like(name: str, first: int) -> list[str]:
+        return [one.id for one in await world.directory.accounts_like(sorted(grams(name)), first)]
+
+    assert await like("acme", 10) == ["a1", "a2", "a5", "a6"]
+    assert await like("acme", 2) == ["a1", "a2"]
+    assert await like("天工", 10) == ["a4"]
+    assert await like("none", 2) == [] == await like("", 2)
 
 
 async def walk(directory: Directory, kind: str, size: int, backwards: bool) -> list[str]:

@@ -8,8 +8,10 @@ from kit.journal.aggregate import AggregateType, Decided
 from services.people.app.container import People
 from services.people.app.resolve import line_heads, resolve_approvers
 from services.people.domain.account import ACCOUNT
+from services.people.domain.field_owner import FIELD_OWNER
 from services.people.domain.staff import EMPLOYEE, UNIT
 from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned, UnitRecorded
+from tas.contracts.staff import FieldOwnerNamed
 from tas.core.errors import Invalid
 from tests.support.people import NOW, command, fake_people
 
@@ -55,6 +57,7 @@ async def people() -> People:
         ({"kind": "POST", "post": "CHM"}, {}, ["chm-all", "chm-east"], []),
         ({"kind": "POST", "post": "CHM", "unit": "east"}, {}, ["chm-all", "chm-east"], ["east"]),
         ({"kind": "POST", "post": "CHM", "unit": "west"}, {}, ["chm-all"], ["west"]),
+        ({"kind": "HEAD_OF", "fact": "change.newOwnerId"}, {"change.newOwnerId": "am"}, ["sd"], ["am", "sd"]),
         ({"kind": "ACCOUNT_OWNER_HEAD"}, {"accountId": "acc-am"}, ["sd"], ["acc-am", "am", "sd"]),
         # the head has left: the next one up
         ({"kind": "ACCOUNT_OWNER_HEAD"}, {"accountId": "acc-gone"}, ["vp"], ["acc-gone", "am-gone-head", "left", "vp"]),
@@ -92,6 +95,10 @@ async def test_found(
         ({"kind": "UNIT_HEAD", "unit": "east"}, {}),
         ({"kind": "EMPLOYEE", "employee": "left"}, {}),
         ({"kind": "EMPLOYEE"}, {}),
+        ({"kind": "HEAD_OF", "fact": "change.newOwnerId"}, {}),
+        ({"kind": "HEAD_OF"}, {"change.newOwnerId": "am"}),
+        ({"kind": "FIELD_OWNER"}, {}),
+        ({"kind": "FIELD_OWNER"}, {"fields": ["legalName"]}),
     ],
 )
 async def test_nobody_means_the_flow_administrator(people: People, rule: dict[str, Any], facts: dict[str, Any]) -> None:
@@ -115,3 +122,27 @@ async def test_what_is_refused(people: People, rules: list[dict[str, Any]]) -> N
 async def test_line_heads(people: People) -> None:
     heads = await line_heads(people, ["am", "am-gone-head", "am-no-head", "am-alone", "am"])
     assert heads == {"am": "sd", "am-gone-head": "vp", "am-no-head": "sd", "am-alone": None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "starter", "ids"),
+    [
+        (["industry"], "am", ["fo-1"]),
+        (["industry"], "fo-1", ["fo-2"]),
+        (["legalName", "industry"], "am", ["fo-1"]),
+        (["bank", "industry"], "am", ["sd", "fo-1"]),
+        (["creditRating"], "am", ["fin"]),
+        (["blacklist"], "am", ["fo-1"]),  # nobody holds the post that its policy names
+    ],
+)
+async def test_every_field_has_one_owner_to_sign(
+    people: People, fields: list[str], starter: str, ids: list[str]
+) -> None:
+    for id, post in (("fo-1", "FO"), ("fo-2", "FO"), ("fin", "FIN")):
+        events = (EmployeeRecorded(id, id, id, None, None), PostAssigned(id, post))
+        await people.ledger.execute(EMPLOYEE, id, command(id), lambda _, events=events: Decided(events, {}))  # type: ignore[misc]
+    named = FieldOwnerNamed("bank", "sd", NOW.date())
+    await people.ledger.execute(FIELD_OWNER, "bank", command("named"), lambda _: Decided((named,), {}))
+    facts = {"fields": fields, "starterId": starter}
+    (answer,) = await resolve_approvers(people, [{"kind": "FIELD_OWNER"}], facts, NOW)
+    assert ([one["id"] for one in answer["approvers"]], answer["fallback"]) == (ids, False)

@@ -88,11 +88,15 @@ async def test_facts_of_an_account() -> None:
         "account.verification": "PENDING",
         "account.codeValid": True,
         "account.duplicate": False,
+        "account.similar": False,
         "account.creditRatingNeeded": False,
+        "account.blacklisted": False,
+        "account.entityChangeRunning": False,
     }
     assert await account_facts(people, id) == facts
     await ensure_account(people, replace(ASKED, credit_code="91440300708461136T", legal_name="ACME."), command("d"))
-    assert (await account_facts(people, id))["account.duplicate"] is True
+    again = await account_facts(people, id)
+    assert (again["account.similar"], again["account.duplicate"]) == (True, False)
     with pytest.raises(Missing):
         await account_facts(people, "acc_none")
 

@@ -19,7 +19,7 @@ from services.opportunity.app.container import Deals
 from services.opportunity.app.port import OpportunityFilter, RegistrationFilter
 from services.opportunity.domain.filing import FilingRequest, Standing
 from services.opportunity.domain.opportunity import OPPORTUNITY, Opportunity
-from services.opportunity.domain.registration import REGISTRATION, Registration
+from services.opportunity.domain.registration import LIVE, REGISTRATION, Registration
 from tas.contracts.chain import ChainEnded, ChainResubmitted, ChainReturned, Outcome, Subject
 from tas.core.actor import Actor, ActorKind, service
 from tas.core.codec import from_json
@@ -108,6 +108,18 @@ class MemoryIndex:
 
     async def opportunities(self, wanted: OpportunityFilter, window: Window) -> Page[Opportunity]:
         return self._page(OPPORTUNITY, "openedAt", window, lambda row: _fits(row, wanted.partner_id, wanted.stages))
+
+    async def live_registrations_of(self, account_id: str, first: int) -> Page[Registration]:
+        live = {one.value for one in LIVE}
+        return self._page(
+            REGISTRATION,
+            "filedAt",
+            Window(first),
+            lambda row: row["accountId"] == account_id and row["status"] in live,
+        )
+
+    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
+        return self._page(OPPORTUNITY, "openedAt", Window(first), lambda row: row["accountId"] == account_id)
 
     def _page(
         self, kind: AggregateType[S], sort: str, window: Window, test: Callable[[dict[str, Any]], bool]

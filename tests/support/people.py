@@ -1,6 +1,7 @@
 """The people service's app on a fake store: look-ups over its memory, and an organisation to ask about."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -13,11 +14,13 @@ from kit.page import Key, Page, Window
 from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
 from services.people.app.container import People
+from services.people.app.port import DealStanding
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.actor import Actor, service
 from tas.core.calendar import Calendar, round_the_clock
 from tas.core.codec import from_json
+from tas.core.errors import Unavailable
 from tests.support.journal import MemoryFeed, MemoryStore
 
 S = TypeVar("S")
@@ -41,8 +44,17 @@ class MemoryDirectory:
         everybody = [state for _, state in self._where(EMPLOYEE, lambda row: row["listed"])]
         return frozenset(post.code for one in everybody for post in one.on(day).posts)
 
-    async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
-        return sorted(key[1] for key, _ in self._where(ACCOUNT, lambda row: row["nameKey"] == name_key))[:first]
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
+        return self._accounts(lambda row: set(grams) & {*row["nameGrams"]})[:first]
+
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
+        return self._accounts(lambda row: row["webDomain"] == domain)[:first]
+
+    async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:
+        return [one.id for one in self._accounts(lambda row: row["parentId"] in parent_ids)][:first]
+
+    def _accounts(self, test: Callable[[dict[str, Any]], Any]) -> list[Account]:
+        return sorted((state for _, state in self._where(ACCOUNT, test)), key=lambda one: one.id)
 
     async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
         def names(row: dict[str, Any]) -> bool:
@@ -83,6 +95,29 @@ class OneCalendar:
         return round_the_clock()
 
 
+@dataclass
+class FakeDeals:
+    """Holds `services.people.app.port.DealSource`; accounts without a standing have nothing."""
+
+    standings: dict[str, DealStanding] = field(default_factory=dict)
+    away: bool = False
+
+    async def of_accounts(self, account_ids: Sequence[str]) -> Mapping[str, DealStanding]:
+        if self.away:
+            raise Unavailable("NEIGHBOUR_AWAY", service="opportunity")
+        return {id: self.standings.get(id, DealStanding()) for id in account_ids}
+
+
+@dataclass
+class FakeChains:
+    """Holds `services.people.app.port.ChainSource`: running chains by (subject type, id)."""
+
+    by_subject: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    async def running(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        return [chain for (type, id), chain in self.by_subject.items() if type == subject_type and id in subject_ids]
+
+
 class CountingStore(MemoryStore):
     """A store that counts its reads; `keys` are how many keys each read of state documents named."""
 
@@ -102,7 +137,17 @@ class CountingStore(MemoryStore):
 def fake_people(store: MemoryStore | None = None) -> tuple[People, MemoryStore]:
     """The app over a new memory (or the one given), at a fixed time."""
     store = store or MemoryStore()
-    return People(store, MemoryFeed(store), Ledger(store), MemoryDirectory(store), OneCalendar(), lambda: NOW), store
+    people = People(
+        store,
+        MemoryFeed(store),
+        Ledger(store),
+        MemoryDirectory(store),
+        OneCalendar(),
+        FakeDeals(),
+        FakeChains(),
+        lambda: NOW,
+    )
+    return people, store
 
 
 async def ask(

@@ -7,7 +7,9 @@ import strawberry
 from kit.graphql.context import Info
 from kit.graphql.feed import Source, feed_fields
 from kit.graphql.field import resolved_field
+from kit.graphql.internal import internal_field
 from kit.graphql.page import After, Before, Connection, First, Last, connection
+from kit.graphql.value import JSON
 from kit.page import window
 from services.approval.api.chain import Chain, find_chain
 from services.approval.api.flow import FlowDefinition, flow_of
@@ -17,10 +19,12 @@ from services.approval.api.task import Task, find_task, task_of
 from services.approval.app import authorise
 from services.approval.app.container import SERVICE
 from services.approval.app.preview import preview_flow
-from services.approval.app.read import inbox
+from services.approval.app.read import inbox, running_chains
 
 Code = Annotated[str, strawberry.argument(description="The flow's code, such as TAS_1_2.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
+SubjectType = Annotated[str, strawberry.argument(description="`registration` or `account`.")]
+SubjectIds = Annotated[list[strawberry.ID], strawberry.argument(description="Their global ids.")]
 About = Annotated[SubjectInput, strawberry.argument(description="What it would be started on.")]
 
 
@@ -46,6 +50,10 @@ class Query(feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # t
     @resolved_field(description="A chain, if you may see it.")
     async def chain(self, info: Info, id: Id) -> Chain | None:
         return await find_chain(info, id)
+
+    @internal_field(description="Ids of the chains about any of up to 100 subjects that have not ended.")
+    async def running_chains(self, info: Info, type: SubjectType, ids: SubjectIds) -> JSON:
+        return await running_chains(info.context.app, type, ids)
 
     @resolved_field(description="A task, if you may see it.")
     async def task(self, info: Info, id: Id) -> Task | None:

@@ -13,6 +13,9 @@ from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.state import Task
 from tas.core.actor import Actor
 from tas.core.codec import to_json
+from tas.core.errors import Invalid
+
+MOST_SUBJECTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ async def chains_by_subject(
         if authorise.sees(actor, record.chain):
             by_subject.setdefault(record.chain.subject.id, []).append(record)
     return by_subject
+
+
+async def running_chains(app: Approvals, type: str, ids: Sequence[str]) -> list[str]:
+    """Ids of the chains about any of these subjects that have not ended, for the service that owns the subjects. Raises
+    Invalid(TOO_MANY_ITEMS)."""
+    if len(ids) > MOST_SUBJECTS:
+        raise Invalid("TOO_MANY_ITEMS", field=("ids",), most=MOST_SUBJECTS)
+    found = await app.chains.of_subjects(type, ids)
+    return [record.chain.id for record in found if not record.chain.ended]
 
 
 async def inbox(app: Approvals, actor: Actor, window: Window) -> Page[Seat]:

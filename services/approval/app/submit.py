@@ -12,6 +12,7 @@ from kit.journal.entry import Entry
 from kit.journal.ledger import Ledger
 from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.state import Status
+from tas.contracts.account import AccountChangeRequested, CoreField
 from tas.contracts.chain import FlowSubmitted, Subject
 from tas.contracts.opportunity import RegistrationFiled, Verdict
 from tas.contracts.people import AccountDrafted, AccountEvaluationRequested
@@ -27,6 +28,7 @@ from tas.flows.variant import choose
 APPROVAL = service("approval")
 REGISTRATION_FLOW = "TAS_2_2"
 ACCOUNT_FLOW = "TAS_1_2"
+CHANGE_FLOW = "TAS_1_3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,14 @@ async def submit_for_registration(app: Submitting, entry: Entry) -> None:
 
 
 async def submit_for_account(app: Submitting, entry: Entry) -> None:
-    """An account that needs its basic check, at first sight or because somebody files on it, starts flow 1-2."""
+    """An account that needs its basic check, at first sight or because somebody files on it, starts flow 1-2; a change
+    of its core fields that somebody asks for starts flow 1-3."""
     for index, recorded in enumerate(entry.events):
         match revive(recorded) if knows(recorded.type) else None:
             case AccountDrafted(needs_evaluation=True) | AccountEvaluationRequested() as event:
                 await _submit(app, entry.event_id(index), _of_account(event, entry))
+            case AccountChangeRequested() as event:
+                await _submit(app, entry.event_id(index), _of_change(event, entry))
 
 
 async def _submit(app: Submitting, event_id: str, submission: Submission) -> None:
@@ -127,3 +132,21 @@ def _of_account(event: AccountDrafted | AccountEvaluationRequested, entry: Entry
     starter = entry.actor
     partner = starter.partner if starter.kind is ActorKind.PARTNER else None
     return Submission(ACCOUNT_FLOW, subject, {"accountId": event.account_id}, starter.id, partner)
+
+
+def _of_change(event: AccountChangeRequested, entry: Entry) -> Submission:
+    """The subject's version is that of the request, by which the people service knows which one has ended."""
+    subject = Subject("account", event.account_id, entry.version, sha256(canonical(to_json(event))))
+    fields = [one.field for one in event.changes]
+    facts = {
+        "accountId": event.account_id,
+        "starterId": entry.actor.id,
+        "fields": [field.value for field in fields],
+        "change.reason": event.reason.value,
+        "change.effectiveOn": to_json(event.effective_on),
+        "change.ownerChanged": CoreField.OWNER in fields,
+        "change.newOwnerId": event.new_owner_id,
+        "change.financial": event.financial,
+        "change.legalEntity": event.legal_entity,
+    }
+    return Submission(CHANGE_FLOW, subject, facts, entry.actor.id, None)

@@ -10,7 +10,7 @@ from kit.mongo.query import key_of, page
 from kit.page import Page, Window
 from services.opportunity.app.port import OpportunityFilter, RegistrationFilter
 from services.opportunity.domain.opportunity import OPPORTUNITY, Opportunity
-from services.opportunity.domain.registration import REGISTRATION, Registration
+from services.opportunity.domain.registration import LIVE, REGISTRATION, Registration
 from tas.core.codec import from_json
 
 S = TypeVar("S")
@@ -27,6 +27,8 @@ def _declare(collection: str, filters: tuple[str, ...], sort: str) -> tuple[Inde
 INDEXES = (
     *_declare("state_registration", ("partnerId", "status"), FILED_AT),
     *_declare("state_opportunity", ("partnerId", "stage"), OPENED_AT),
+    declare("state_registration", ["accountId", "status", FILED_AT, "_id"]),
+    declare("state_opportunity", ["accountId", OPENED_AT, "_id"]),
 )
 
 
@@ -43,6 +45,13 @@ class StoredIndex:
     async def opportunities(self, wanted: OpportunityFilter, window: Window) -> Page[Opportunity]:
         where = _where(wanted.partner_id, "stage", wanted.stages)
         return await self._page(OPPORTUNITY, where, OPENED_AT, window)
+
+    async def live_registrations_of(self, account_id: str, first: int) -> Page[Registration]:
+        where = {"accountId": account_id, "status": {"$in": sorted(one.value for one in LIVE)}}
+        return await self._page(REGISTRATION, where, FILED_AT, Window(first))
+
+    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
+        return await self._page(OPPORTUNITY, {"accountId": account_id}, OPENED_AT, Window(first))
 
     async def _page(self, kind: AggregateType[S], where: dict[str, Any], sort: str, window: Window) -> Page[S]:
         found = await page(

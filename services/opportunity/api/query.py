@@ -18,6 +18,7 @@ from services.opportunity.api.loader import deals, loaders
 from services.opportunity.api.neighbour import named
 from services.opportunity.api.opportunity import Opportunity, opportunity_of
 from services.opportunity.api.registration import Registration, registration_of
+from services.opportunity.app.account_standing import account_standing
 from services.opportunity.app.container import SERVICE, Deals
 from services.opportunity.app.read import list_opportunities, list_registrations, registration_facts
 from tas.core.errors import Invalid
@@ -25,6 +26,7 @@ from tas.core.ids import kind_of
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")]
+AccountIds = Annotated[list[strawberry.ID], strawberry.argument(description="At most 50 accounts.")]
 Registrations = Annotated[RegistrationFilter | None, strawberry.argument(description="Which; all when absent.")]
 Opportunities = Annotated[OpportunityFilter | None, strawberry.argument(description="Which; all when absent.")]
 
@@ -82,6 +84,10 @@ class Query(feed_fields(SERVICE, _source)):  # type: ignore[misc]
         wanted = (filter or OpportunityFilter()).wanted()
         page = await list_opportunities(deals(info), info.context.actor, wanted, asked)
         return connection(page, asked, opportunity_of)  # type: ignore[arg-type]
+
+    @internal_field(description="What rests on accounts: {registrations, opportunities, liveScopes, more} by id.")
+    async def account_standing(self, info: Info, account_ids: AccountIds) -> JSON:
+        return dict(await account_standing(deals(info), account_ids))
 
     @internal_field(description="What flow conditions may ask of a registration, flat, as the journal has it.")
     async def registration_facts(self, info: Info, registration_id: Id) -> JSON:

@@ -43,3 +43,9 @@ class DealIndex(Protocol):
     async def registrations(self, wanted: RegistrationFilter, window: Window) -> Page[Registration]: ...
 
     async def opportunities(self, wanted: OpportunityFilter, window: Window) -> Page[Opportunity]: ...
+
+    async def live_registrations_of(self, account_id: str, first: int) -> Page[Registration]:
+        """The registrations of an account that hold their scope, newest filing first."""
+
+    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
+        """The opportunities of an account, newest opening first."""

@@ -78,7 +78,12 @@ def evolve(state: Opportunity, event: Any, entry: Entry) -> Opportunity:
 def _view(state: Opportunity) -> dict[str, Any]:
     if state.opened_at is None:
         return {}
-    return {"partnerId": state.partner_id, "stage": state.stage, "openedAt": sortable(state.opened_at)}
+    return {
+        "partnerId": state.partner_id,
+        "accountId": state.account_id,
+        "stage": state.stage,
+        "openedAt": sortable(state.opened_at),
+    }
 
 
 OPPORTUNITY: AggregateType[Opportunity] = AggregateType("opportunity", Opportunity, Opportunity, evolve, _view)

@@ -27,6 +27,8 @@ from tas.contracts.opportunity import (
 from tas.core.errors import Conflict, Unavailable
 
 UNDECIDED = (RegistrationStatus.SUBMITTED, RegistrationStatus.RETURNED)
+LIVE = (*UNDECIDED, RegistrationStatus.ACTIVE)
+"""Of an accepted registration: it holds its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _view(state: Registration) -> dict[str, Any]:
         return {}
     return {
         "partnerId": state.filing.partner_id,
+        "accountId": state.filing.account_id,
         "status": state.status.value,
         "filedAt": sortable(state.filed_at),
     }

@@ -20,7 +20,9 @@ MOST_PAGES = 20
 
 INDEXES = (
     declare("state_account", ["listed", SORT, "_id"]),
-    declare("state_account", ["nameKey", "_id"]),
+    declare("state_account", ["nameGrams", "_id"]),
+    declare("state_account", ["webDomain", "_id"]),
+    declare("state_account", ["parentId", "_id"]),
     declare("state_employee", ["listed", SORT, "_id"]),
     declare("state_employee", ["posts", "_id"]),
     declare("state_employee", ["heads", "_id"]),
@@ -71,9 +73,27 @@ class StoredDirectory:
                 return
             after = key_of(rows.rows[-1])
 
-    async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
-        found = await page(self._database, ACCOUNT.name, {"nameKey": name_key}, size=first)
-        return [str(row["_id"]) for row in found.rows]
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
+        return await self._accounts({"nameGrams": {"$in": sorted(grams)}}, first) if grams else ()
+
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
+        return await self._accounts({"webDomain": domain}, first)
+
+    async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:
+        return [one.id for one in await self._accounts({"parentId": {"$in": sorted(parent_ids)}}, first)]
+
+    async def _accounts(self, where: Mapping[str, Any], first: int) -> Sequence[Account]:
+        """By id, page by page."""
+        found: list[Account] = []
+        after: Key | None = None
+        while len(found) < first:
+            size = min(LARGEST_PAGE, first - len(found))
+            rows = await page(self._database, ACCOUNT.name, where, size=size, after=after)
+            found += [from_json(Account, row["state"]) for row in rows.rows]
+            if not rows.more:
+                break
+            after = key_of(rows.rows[-1])
+        return found
 
     async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
         found: list[S] = []

@@ -4,6 +4,7 @@ import strawberry
 
 from kit.graphql.feed import Source, feed_fields
 from kit.graphql.schema import build_schema
+from services.people.api.account_mutation import AccountMutation
 from services.people.api.ensure_account import Mutation as EnsureMutation
 from services.people.api.internal import Internal
 from services.people.api.partner_user import PartnerUser
@@ -21,7 +22,7 @@ class Query(Public, StaffQuery, Internal, _Feed):  # type: ignore[misc]
 
 
 @strawberry.type
-class Mutation(EnsureMutation, StaffMutation):
+class Mutation(EnsureMutation, AccountMutation, StaffMutation):
     """Everything that may be changed."""
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from services.people.domain.account import Account
 from services.people.domain.partner import Partner, PartnerUser
 from services.people.domain.staff import Employee, Unit
+from tas.contracts.account import CoreField
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Forbidden, Unauthenticated
 
@@ -57,3 +58,29 @@ def require_lists(actor: Actor) -> None:
     require_person(actor)
     if actor.kind is not ActorKind.EMPLOYEE:
         raise Forbidden("LIST_FORBIDDEN")
+
+
+CHANGING = ("AM", "MDS", "SM", "DM", "SVM", "LE", "SD", "FIN", "CMP")
+"""Posts that may ask for a change of core data: the deal teams', the data steward's, and those who own fields."""
+DESCRIBING = ("AM", "MDS")
+STEWARDS = ("MDS",)
+FINANCE_READERS = ("AM", "MDS", "FIN", "SD", "VP", "CMP", "AUD")
+"""Posts that see bank accounts, tax numbers and ratings of customers."""
+FINANCIAL = (CoreField.CREDIT_RATING, CoreField.INVOICE_TITLE, CoreField.TAX_NO, CoreField.BANK)
+
+
+def require_post(actor: Actor, posts: tuple[str, ...]) -> None:
+    """For employees who hold one of the posts. Raises Unauthenticated(TOKEN_REQUIRED), Forbidden(POST_REQUIRED)."""
+    require_person(actor)
+    if actor.kind is not ActorKind.EMPLOYEE or not actor.holds(*posts):
+        raise Forbidden("POST_REQUIRED", posts=", ".join(posts))
+
+
+def sees_finance(actor: Actor) -> bool:
+    """Whether the reader of an account sees its financial fields too."""
+    return actor.kind is ActorKind.EMPLOYEE and actor.holds(*FINANCE_READERS)
+
+
+def sees_field(actor: Actor, field: CoreField) -> bool:
+    """Whether the reader of an account sees this core field of it, also in its history."""
+    return field not in FINANCIAL or sees_finance(actor)

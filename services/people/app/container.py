@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kit.journal.ledger import Ledger
 from kit.journal.port import FeedStore, JournalStore
-from services.people.app.port import CalendarSource, Directory
+from services.people.app.port import CalendarSource, ChainSource, DealSource, Directory
 from tas.core.actor import service
 
 SERVICE = "people"
@@ -24,6 +24,8 @@ class People:
     ledger: Ledger
     directory: Directory
     calendars: CalendarSource
+    deals: DealSource
+    chains: ChainSource
     now: Callable[[], datetime]
     zone: str = "Asia/Shanghai"
     """Where the company's days begin and end."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from kit.journal.aggregate import Decided
 from kit.journal.command import Command, caused_command
+from services.people.app.account import load_account, survivor
 from services.people.app.container import SELF, SERVICE, People
 from services.people.domain import credit_code
 from services.people.domain.account import ACCOUNT, Account, verification_on
@@ -28,6 +29,9 @@ from tas.core.errors import Invalid, Unavailable
 from tas.core.ids import caused_command_id
 
 IMPORT = "import"
+DESCRIBED = "described"
+QUIET = (IMPORT, DESCRIBED)
+"""Sources whose accounts are not evaluated at once."""
 LONGEST_NAME = 200
 
 
@@ -81,7 +85,7 @@ async def ensure_account(people: People, asked: AccountAsked, command: Command) 
     return {
         "accountId": account.id,
         "legalName": account.legal_name,
-        "verification": verification_on(account, people.now().date()).value,
+        "verification": verification_on(account, people.today()).value,
         "created": False,
     }
 
@@ -110,19 +114,19 @@ async def complete_claim(people: People, code: str) -> Account:
     claim = (await people.ledger.load(CREDIT_CODE, code)).state
     if claim.account_id is None:
         raise Unavailable("BUSY", aggregate=f"credit-code/{code}")
-    account = (await people.ledger.load(ACCOUNT, claim.account_id)).state
-    if account.credit_code == code:
-        return account
+    account = await survivor(people, claim.account_id)
+    if account.id != claim.account_id or account.credit_code is not None:
+        return account  # a code that its account had before, or is to have, names it without changing it
     command_id = caused_command_id(claim.event_id, SERVICE, "complete-account", account.id)
     command = caused_command(SELF, command_id, people.now())
     with suppress(AlreadyComplete):
         await people.ledger.execute(ACCOUNT, account.id, command, lambda state: Decided(_completed(state, claim), {}))
-    return (await people.ledger.load(ACCOUNT, account.id)).state
+    return await load_account(people, account.id)
 
 
 def _completed(state: Account, claim: Claim) -> tuple[Any, ...]:
-    evaluate = claim.source != IMPORT
-    if state.credit_code == claim.credit_code:
+    evaluate = claim.source not in QUIET
+    if state.credit_code is not None:
         raise AlreadyComplete
     if not state.exists:
         return (
@@ -141,21 +145,21 @@ def _completed(state: Account, claim: Claim) -> tuple[Any, ...]:
 
 async def _evaluated(people: People, account: Account) -> Account:
     """Asks for flow 1-2 once for each time that the account stands unverified."""
-    if verification_on(account, people.now().date()) not in (Verification.UNVERIFIED, Verification.EXPIRED):
+    if verification_on(account, people.today()) not in (Verification.UNVERIFIED, Verification.EXPIRED):
         return account
     since = account.valid_until.isoformat() if account.valid_until else "never"
     command_id = caused_command_id(f"account/{account.id}", SERVICE, f"evaluate-since-{since}", account.id)
     event = AccountEvaluationRequested(account.id)
     command = caused_command(SELF, command_id, people.now())
     await people.ledger.execute(ACCOUNT, account.id, command, lambda _: Decided((event,), {}))
-    return (await people.ledger.load(ACCOUNT, account.id)).state
+    return await load_account(people, account.id)
 
 
 async def _reserve(people: People, code: str, name: str) -> str | None:
     """The id of the account known by this name alone, now reserved for the code; None when there is none."""
     id = account_id_of(name)
     account = (await people.ledger.load(ACCOUNT, id)).state
-    if not account.exists or account.credit_code is not None:
+    if not account.exists or account.credit_code is not None or account.locked:
         return None
     void = await _void_reservation(people, account, code)
 

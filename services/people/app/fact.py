@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from services.people.app.account import survivor
 from services.people.app.container import People
+from services.people.app.duplicate import duplicates_of
 from services.people.domain import credit_code
-from services.people.domain.account import ACCOUNT, verification_on
-from services.people.domain.name import employee_id_of, name_key, partner_user_id_of
+from services.people.domain.account import Account, verification_on
+from services.people.domain.claim import CREDIT_CODE
+from services.people.domain.name import employee_id_of, partner_user_id_of
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.staff import EMPLOYEE
 from tas.core.actor import Actor, ActorKind
@@ -26,19 +29,31 @@ async def partner_standing(people: People, partner_id: str) -> dict[str, Any]:
 
 
 async def account_facts(people: People, account_id: str) -> dict[str, Any]:
-    """The flat facts that conditions of flows 1-2 and 2-2 read. Raises Missing(ACCOUNT_UNKNOWN)."""
-    account = (await people.ledger.load(ACCOUNT, account_id)).state
+    """The flat facts that conditions of flows 1-2, 1-3 and 2-2 read, of the account that the id names now.
+    `account.duplicate`: its code names another account, for which nobody is asked; `account.similar`: another account
+    may be the same customer, which the data steward decides. Raises Missing(ACCOUNT_UNKNOWN)."""
+    account = await survivor(people, account_id)
     if not account.exists:
         raise Missing("ACCOUNT_UNKNOWN", id=account_id)
-    same = await people.directory.accounts_named(name_key(account.legal_name), 2)
     return {
         "account.owned": account.owner_employee_id is not None,
         "account.ownerId": account.owner_employee_id,
-        "account.verification": verification_on(account, people.now().date()).value,
+        "account.verification": verification_on(account, people.today()).value,
         "account.codeValid": account.credit_code is not None and credit_code.is_valid(account.credit_code),
-        "account.duplicate": any(id != account.id for id in same),
+        "account.duplicate": await _names_another(people, account),
+        "account.similar": bool(await duplicates_of(people, account)),
         "account.creditRatingNeeded": account.credit_rating_needed,
+        "account.blacklisted": account.blacklisted,
+        "account.entityChangeRunning": any(one.requested.legal_entity for one in account.open_changes),
     }
+
+
+async def _names_another(people: People, account: Account) -> bool:
+    """Whether the account's credit code was claimed for another one."""
+    if account.credit_code is None:
+        return False
+    named = (await people.ledger.load(CREDIT_CODE, account.credit_code)).state.account_id
+    return named is not None and (await survivor(people, named)).id != account.id
 
 
 async def login_actor(people: People, login: str) -> Actor:

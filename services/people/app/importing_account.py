@@ -8,7 +8,8 @@ from kit.journal.command import caused_command
 from services.people.app.container import People
 from services.people.app.ensure import IMPORT, CodeClaimed, claiming
 from services.people.app.record import IMPORTER, Done, record_state
-from services.people.domain.account import ACCOUNT, Account
+from services.people.domain.account import ACCOUNT
+from services.people.domain.account_state import Account, on_day
 from services.people.domain.claim import CREDIT_CODE
 from services.people.domain.name import employee_id_of
 from services.people.domain.report import Report
@@ -21,6 +22,7 @@ from tas.contracts.people import (
     AccountOwnerAssigned,
     CreditCodeClaimed,
 )
+from tas.core.errors import Conflict
 from tas.core.ids import derive
 
 HIGHEST = 32
@@ -49,11 +51,57 @@ async def record_account(people: People, wanted: WantedAccount, owner: str | Non
         report.refuse(FILE, wanted.row.line, "owner", "OWNER_UNKNOWN", owner or "")
         return None
     account = (await people.ledger.load(ACCOUNT, wanted.id)).state
+    account = on_day(account, people.today())
+    if account.locked:
+        _refuse_locked(account, wanted, employee, report)
+        return await record_state(people, ACCOUNT, wanted.id, _locked_lacks(wanted))
     taken = wanted.code is not None and account.credit_code not in (None, wanted.code)
     if taken or not await _claimed(people, wanted):
         report.refuse(FILE, wanted.row.line, "credit_code", "CREDIT_CODE_TAKEN", wanted.code or "")
         return None
-    return await record_state(people, ACCOUNT, wanted.id, _account_lacks(wanted, employee))
+    try:
+        return await record_state(people, ACCOUNT, wanted.id, _account_lacks(wanted, employee))
+    except Conflict as verified_meanwhile:
+        report.refuse(FILE, wanted.row.line, "account", verified_meanwhile.code, wanted.name)
+        return None
+
+
+def _refuse_locked(account: Account, wanted: WantedAccount, owner: Employee | None, report: Report) -> None:
+    """Reports every cell that says something else than a core field of a verified account, which only flow 1-3
+    changes."""
+    said = {
+        "account": (account.legal_name, wanted.name),
+        "sector": (account.industry, wanted.industry),
+        "subsidiary_of": (account.parent_account_id, wanted.parent_id),
+        "credit_code": (account.credit_code, wanted.code or account.credit_code),
+        "region": (account.region, wanted.region),
+        "owner": (account.owner_employee_id, owner.id if owner else account.owner_employee_id),
+    }
+    for column, (stands, now) in said.items():
+        if stands != now:
+            report.refuse(FILE, wanted.row.line, column, "CORE_FIELD_LOCKED", wanted.row[column])
+
+
+def _locked_lacks(wanted: WantedAccount) -> Callable[[Account], tuple[Any, ...]]:
+    """What a row may still say of a verified account: what is no core field."""
+
+    def lacks(account: Account) -> tuple[Any, ...]:
+        plain = (wanted.country, wanted.credit_rating_needed)
+        if (account.country, account.credit_rating_needed) == plain:
+            return ()
+        return (
+            AccountDescribed(
+                account_id=account.id,
+                legal_name=account.legal_name,
+                region=account.region,
+                country=wanted.country,
+                industry=account.industry,
+                parent_account_id=account.parent_account_id,
+                credit_rating_needed=wanted.credit_rating_needed,
+            ),
+        )
+
+    return lacks
 
 
 async def _claimed(people: People, wanted: WantedAccount) -> bool:

@@ -3,7 +3,8 @@
 Implemented in `adapters` and by the fakes of the tests. Everything is bounded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -26,8 +27,14 @@ class Directory(Protocol):
     async def held_posts(self, day: date) -> frozenset[str]:
         """Every post that an employee holds on the day."""
 
-    async def accounts_named(self, name_key: str, first: int) -> Sequence[str]:
-        """Ids of accounts whose compared name is this."""
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
+        """Accounts whose name, or one that it is to have, holds any of these pieces (`domain.duplicate.grams`)."""
+
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
+        """Accounts whose website is at this domain."""
+
+    async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:
+        """Ids of the accounts that are subsidiaries of any of these."""
 
     async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
         """The things of a kind of whose declared field this id is the value, or one of the values; by id."""
@@ -37,6 +44,31 @@ class Directory(Protocol):
 
     async def employees(self, window: Window) -> Page[Employee]:
         """A page by (name, id)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DealStanding:
+    """What the opportunity service says of an account: ids of its live registrations and of its opportunities (`more`
+    when there are more than it names), and how many live scopes it holds."""
+
+    registrations: tuple[str, ...] = ()
+    opportunities: tuple[str, ...] = ()
+    live_scopes: int = 0
+    more: bool = False
+
+
+class DealSource(Protocol):
+    """The opportunity service. Every call has a timeout and raises Unavailable beyond it."""
+
+    async def of_accounts(self, account_ids: Sequence[str]) -> Mapping[str, DealStanding]:
+        """One for each of the accounts."""
+
+
+class ChainSource(Protocol):
+    """The approval service. Every call has a timeout and raises Unavailable beyond it."""
+
+    async def running(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        """Ids of the chains about any of these that have not ended."""
 
 
 class CalendarSource(Protocol):

@@ -4,11 +4,13 @@ Absences are not looked at here (see `resolve_away`).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
+from services.people.app.account import survivor
 from services.people.app.resolve_case import HIGHEST, Case, Found, Rule, text, texts
 from services.people.app.resolve_line import above, heads_of_unit
-from services.people.domain.account import ACCOUNT
 from services.people.domain.committee import COMMITTEE
+from services.people.domain.core_policy import policies
 from services.people.domain.deal_team import DEAL_TEAM, role_on
 from services.people.domain.field_owner import FIELD_OWNER
 from services.people.domain.period import on
@@ -30,7 +32,7 @@ async def _post(case: Case, rule: Rule) -> list[Found]:
 
 
 async def _owner_head(case: Case, rule: Rule) -> list[Found]:
-    account = (await case.people.ledger.load(ACCOUNT, case.text("accountId") or "")).state
+    account = await survivor(case.people, case.text("accountId") or "")
     if account.owner_employee_id is None:
         return []
     return [
@@ -44,6 +46,14 @@ async def _line_manager(case: Case, rule: Rule) -> list[Found]:
     if starter is None or isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= HIGHEST:
         return []
     return await above(case, starter, level)
+
+
+async def _head_of(case: Case, rule: Rule) -> list[Found]:
+    """The line head of the employee whom a fact names, such as an account's new owner."""
+    id = case.text(text(rule.get("fact")) or "")
+    if id is None:
+        return []
+    return [replace(one, why=f"head of the line of {rule['fact']}: {one.why}") for one in await above(case, id, 1)]
 
 
 async def _unit_head(case: Case, rule: Rule) -> list[Found]:
@@ -65,7 +75,8 @@ async def _team_role(case: Case, rule: Rule) -> list[Found]:
 
 
 async def _field_owner(case: Case, rule: Rule) -> list[Found]:
-    """The owner of each field; where one has none, who holds FO."""
+    """The owner of each field, one seat a field; where it has none, who holds the post that its policy names, else FO:
+    one of them, not the starter if another is there, since every field's owner must sign."""
     fields = texts(rule.get("field")) or texts(case.facts.get("fields")) or texts(case.facts.get("field"))
     found: list[Found] = []
     for field in fields[:MOST]:
@@ -74,9 +85,19 @@ async def _field_owner(case: Case, rule: Rule) -> list[Found]:
         if employee is not None and employee.active:
             found.append(Found(employee, f"owns the field {field}", (field,), "FO"))
         else:
-            holders = await case.people.directory.holders("FO", None, case.day, MOST)
-            found += [Found(one, f"holds FO: {field} has no owner", (field,), "FO") for one in holders]
+            found += await _holder_of(case, field)
     return found
+
+
+async def _holder_of(case: Case, field: str) -> list[Found]:
+    """Who answers for a field that nobody was named for."""
+    known = {one.value: policy.owner_post for one, policy in policies().items()}
+    for post in dict.fromkeys((known.get(field, "FO"), "FO")):
+        holders = await case.people.directory.holders(post, None, case.day, MOST)
+        others = [one for one in holders if one.id != case.text("starterId")]
+        for one in (others or holders)[:1]:
+            return [Found(one, f"holds {post}: {field} has no owner", (field,), post)]
+    return []
 
 
 async def _committee(case: Case, rule: Rule) -> list[Found]:
@@ -106,6 +127,7 @@ FINDERS: Mapping[str, Finder] = {
     "POST": _post,
     "TEAM_ROLE": _team_role,
     "LINE_MANAGER": _line_manager,
+    "HEAD_OF": _head_of,
     "UNIT_HEAD": _unit_head,
     "FIELD_OWNER": _field_owner,
     "COMMITTEE": _committee,
