@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from kit.auth.issuer import Issuer
 from kit.auth.jwks import OLD_SECONDS, PAUSE_SECONDS, Jwks
 from kit.auth.keys import make_token_key
-from kit.auth.token import TokenVerifier
+from kit.auth.token import TokenVerifier, read_claims
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Unauthenticated, Unavailable
 
@@ -115,12 +115,9 @@ async def test_what_the_development_issuer_makes_is_accepted() -> None:
         (signed({**CLAIMS, "exp": 10**400}), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "iat": float("nan")}), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "nbf": float("-inf")}), "TOKEN_CLAIMS"),
-        (signed({**CLAIMS, "sub": "emp_\ud800"}), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "sub": "emp_1\0"}), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "sub": " "}), "TOKEN_CLAIMS"),
-        (signed({**CLAIMS, "tas": {**USER, "posts": ["AM", "\udfff"]}}), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "tas": {**USER, "posts": ["AM\n\0"]}}), "TOKEN_CLAIMS"),
-        (signed({**CLAIMS, "tas": {**USER, "kind": "PARTNER", "partner": "ptn_\ud800"}}), "TOKEN_CLAIMS"),
         (signed(without("sub")), "TOKEN_CLAIMS"),
         (signed(without("tas")), "TOKEN_CLAIMS"),
         (signed({**CLAIMS, "tas": {**USER, "kind": "SERVICE"}}), "TOKEN_CLAIMS"),
@@ -225,3 +222,17 @@ async def test_an_answer_that_is_no_jwks_counts_as_none(document: Any) -> None:
     keys.document = document
     with pytest.raises(Unavailable):
         await Jwks(keys.fetch).key("any")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sub": "emp_\ud800"},
+        {"tas": {**USER, "posts": ["AM", "\udfff"]}},
+        {"tas": {**USER, "units": ["\ud800"]}},
+        {"tas": {**USER, "kind": "PARTNER", "partner": "ptn_\ud800"}},
+    ],
+)
+def test_half_a_character_in_a_claim_is_refused_since_nothing_can_be_signed_with_it(changed: dict[str, Any]) -> None:
+    with pytest.raises(Unauthenticated, match="TOKEN_CLAIMS"):
+        read_claims({**CLAIMS, **changed})
