@@ -76,7 +76,7 @@ async def process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
 
     def make(verifier: Verifier) -> FastAPI:
         host.verifier = verifier
-        return create_subgraph(host, build_schema(Query), None)
+        return create_subgraph(host, build_schema(Query), None, told=("registration",))
 
     folder = tmp_path_factory.mktemp("keys")
     async with gateway_over(make, folder, SUPERGRAPH) as (url, token), aiohttp.ClientSession() as session:
