@@ -67,7 +67,7 @@ def test_both_languages_have_the_same_words() -> None:
     assert names[0] == names[1] and len(names[0]) > 10
     used = re.findall(r'data-word="(\w+)"', (FOLDER / "index.html").read_text(encoding="utf-8"))
     for script in FOLDER.glob("*.js"):
-        used += re.findall(r'words\("(\w+)"\)', script.read_text(encoding="utf-8"))
+        used += re.findall(r'words\("(\w+)"[,)]', script.read_text(encoding="utf-8"))
     assert set(used) == set(names[0])
 
 

@@ -66,7 +66,7 @@ export class Browser {
         const add = element("button", "+");
         add.title = this.words("insert");
         add.addEventListener("click", () => this.insert(this.schema.operation(typeName, one)));
-        entry.prepend(add, " ");
+        entry.querySelector(".field").prepend(add, " ");
       }
       return [entry];
     });

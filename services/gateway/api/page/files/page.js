@@ -6,13 +6,18 @@ import { WORDS } from "./word.js";
 const at = (id) => document.getElementById(id);
 const TRY = "query Me {\n  me {\n    id\n    kind\n  }\n}\n";
 const state = { schema: undefined };
-const words = (name) => WORDS[at("language").value][name];
+const words = (name, language = at("language").value) => WORDS[language][name];
+const first = (language) => words("hint", language) + TRY;
 const browser = new Browser({ search: at("search"), trail: at("trail"), type: at("type") }, words, insert);
 
 function speak() {
   document.documentElement.lang = at("language").value;
   for (const one of document.querySelectorAll("[data-word]")) one.textContent = words(one.dataset.word);
   at("search").placeholder = words("search");
+  at("token").placeholder = words("tokenHint");
+  at("after").title = words("afterHint");
+  // The hint that nobody has written over speaks the chosen language.
+  if (Object.keys(WORDS).some((one) => at("query").value === first(one))) at("query").value = first(at("language").value);
   localStorage.setItem("language", at("language").value);
   browser.show();
 }
@@ -115,7 +120,7 @@ function restore() {
   const linked = new URLSearchParams(location.search);
   const kept = (name) => linked.get(name) ?? localStorage.getItem(name);
   at("language").value = localStorage.getItem("language") ?? (navigator.language.startsWith("zh") ? "zh-CN" : "en");
-  at("query").value = kept("query") ?? words("hint") + TRY;
+  at("query").value = kept("query") ?? first(at("language").value);
   at("variables").value = kept("variables") ?? "";
   at("token").value = sessionStorage.getItem("token") ?? "";
 }

@@ -2,7 +2,9 @@
 export const WORDS = {
   en: {
     token: "Access token",
+    tokenHint: "none: you ask as nobody",
     after: "After (cursor)",
+    afterHint: "Answered once the change with this cursor can be read; a mutation's `cursor` names it.",
     run: "Run (Ctrl+Enter)",
     query: "Document",
     variables: "Variables (JSON)",
@@ -20,7 +22,9 @@ export const WORDS = {
   },
   "zh-CN": {
     token: "访问令牌",
+    tokenHint: "留空则为匿名查询",
     after: "等待变更(游标)",
+    afterHint: "该游标所指的变更可读后才作答;游标取自变更操作返回的 cursor 字段。",
     run: "运行 (Ctrl+Enter)",
     query: "文档",
     variables: "变量 (JSON)",
