@@ -3,12 +3,14 @@
 import asyncio
 import base64
 import binascii
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kit.journal.intake import Subscription
 from kit.journal.port import JournalStore, PositionStore
+from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Invalid, Unavailable
 from tas.core.ids import split_aggregate
 
@@ -17,6 +19,8 @@ LONGEST_CURSOR = 400
 WAIT_SECONDS = 5.0
 PAUSE_SECONDS = 0.02
 LONGEST_PAUSE = 0.25
+INSIDE = (ActorKind.EMPLOYEE, ActorKind.SERVICE)
+_TYPE = re.compile("[a-z][a-z-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +40,18 @@ class Positions(Protocol):
 
 class JournalPositions:
     """A service's own changes are reached when its state document is; those of an owner that it consumes, once they
-    are recorded as handled; any other's at once, because nothing here depends on them.
-
-    `told` are the aggregate types whose cursors clients are given. No other is ever waited for: a cursor can be made
-    up, and how long it is waited for would tell whether a thing is there whose key anybody can work out."""
+    are recorded as handled; any other's at once, because nothing here depends on them."""
 
     def __init__(
-        self,
-        service: str,
-        store: JournalStore,
-        positions: PositionStore,
-        subscriptions: Sequence[Subscription] = (),
-        told: Collection[str] = (),
+        self, service: str, store: JournalStore, positions: PositionStore, subscriptions: Sequence[Subscription] = ()
     ) -> None:
         self._service = service
         self._store = store
         self._positions = positions
         self._subscriptions = tuple(subscriptions)
-        self._told = frozenset(told)
 
     async def reached(self, cursor: ChangeCursor) -> bool:
         type, key = split_aggregate(cursor.aggregate)
-        if type not in self._told:
-            return True
         if cursor.service == self._service:
             document = await self._store.document(type, key)
             return document is not None and int(document["version"]) >= cursor.version
@@ -86,7 +79,8 @@ def read_cursor(text: str) -> ChangeCursor:
         cursor = ChangeCursor(service, aggregate, int(version))
     except (ValueError, binascii.Error):
         raise Invalid("CURSOR_MALFORMED", field=("after",)) from None
-    if not all(split_aggregate(cursor.aggregate)) or not service or cursor.version < 1:
+    type, key = split_aggregate(cursor.aggregate)
+    if not _TYPE.fullmatch(type) or not key or not service or cursor.version < 1:
         raise Invalid("CURSOR_MALFORMED", field=("after",))
     return cursor
 
@@ -97,6 +91,15 @@ def read_cursors(header: str) -> tuple[ChangeCursor, ...]:
     if len(texts) > MOST_CURSORS:
         raise Invalid("CURSOR_MALFORMED", field=("after",))
     return tuple(read_cursor(text) for text in texts)
+
+
+def waited_for(cursors: Sequence[ChangeCursor], actor: Actor, told: Collection[str]) -> tuple[ChangeCursor, ...]:
+    """Those that are waited for when this actor asks. A cursor can be made up, and how long it is waited for tells
+    whether the thing is there: so for whoever is not of the company only changes of the types `told` are, whose keys
+    nobody can work out."""
+    if actor.kind in INSIDE:
+        return tuple(cursors)
+    return tuple(cursor for cursor in cursors if split_aggregate(cursor.aggregate)[0] in told)
 
 
 async def wait_for(cursors: Sequence[ChangeCursor], positions: Positions, seconds: float = WAIT_SECONDS) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kit.auth.signature import Verifier
 from kit.graphql.context import Asking, Context
-from kit.graphql.cursor import JournalPositions, Positions, read_cursors, wait_for
+from kit.graphql.cursor import JournalPositions, Positions, read_cursors, wait_for, waited_for
 from kit.graphql.schema import SubgraphSchema, execute, refused_request
 from kit.http.body import CLOSING, read_body
 from kit.http.serving import add_health
@@ -70,8 +70,8 @@ def create_subgraph(
     told: Collection[str] = (),
 ) -> FastAPI:
     """The application. `app` is the service's container (`context.app`); `loaders(app, asking)` is called once for
-    each request; background work runs from startup to shutdown; `told` are the aggregate types whose changes a query
-    may wait for."""
+    each request; background work runs from startup to shutdown; `told` are the aggregate types whose changes also
+    those outside the company may wait for."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -79,8 +79,8 @@ def create_subgraph(
             yield
 
     web = FastAPI(title=f"TAS {runtime.service}", openapi_url=None, redirect_slashes=False, lifespan=lifespan)
-    positions = JournalPositions(runtime.service, runtime.store, runtime.positions, subscriptions, told)
-    web.add_route("/graphql", Door(runtime, schema, app, loaders, positions).serve, methods=["POST"])
+    positions = JournalPositions(runtime.service, runtime.store, runtime.positions, subscriptions)
+    web.add_route("/graphql", Door(runtime, schema, app, loaders, positions, told).serve, methods=["POST"])
     add_health(web, runtime.parts)
     return web
 
@@ -89,7 +89,13 @@ class Door:
     """Turns a signed HTTP request into an executed one. Whatever is refused before that is coded and translated."""
 
     def __init__(
-        self, host: Host, schema: SubgraphSchema, app: Any, loaders: MakeLoaders, positions: Positions
+        self,
+        host: Host,
+        schema: SubgraphSchema,
+        app: Any,
+        loaders: MakeLoaders,
+        positions: Positions,
+        told: Collection[str],
     ) -> None:
         self._verifier = host.verifier
         self._settings = host.settings
@@ -97,6 +103,7 @@ class Door:
         self._app = app
         self._loaders = loaders
         self._positions = positions
+        self._told = told
 
     async def serve(self, request: Request) -> Response:
         """Answers one request: 200 once it is executed, also with errors beside data."""
@@ -116,7 +123,8 @@ class Door:
         signed = self._verifier.verify(request.method, request.scope["path"] + query, request.headers, body)
         asked = read_json(body)
         if signed.after:
-            await wait_for(read_cursors(signed.after), self._positions, self._settings.after_seconds)
+            cursors = waited_for(read_cursors(signed.after), signed.actor, self._told)
+            await wait_for(cursors, self._positions, self._settings.after_seconds)
         asking = Asking(signed.caller, signed.actor, locale, trace.id)
         context = Context(asking, self._app, self._loaders(self._app, asking))
         return await execute(self._schema, asked, context)

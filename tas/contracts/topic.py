@@ -6,8 +6,8 @@ DEAD_LETTER_EXCHANGE = "tas.dead"
 SERVICES = ("opportunity", "people", "approval")
 
 TOLD = ("registration", "chain")
-"""Aggregate types whose changes clients are told cursors of. Their ids come from what only their filers and starters
-know; a scope's key or an account's id anybody can work out from a credit code."""
+"""Aggregate types of which partners are told cursors too. Their ids come from what only their filers and starters know;
+a scope's key or an account's id anybody can work out from a credit code."""
 
 CHAIN_WORKFLOW = "Chain"
 PROTECTION_WORKFLOW = "Protection"

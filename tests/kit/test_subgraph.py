@@ -147,9 +147,18 @@ async def test_a_query_waits_for_its_cursor_and_says_when_it_waits_in_vain(world
 async def test_a_made_up_cursor_does_not_tell_whether_a_thing_is_there(world: World) -> None:
     """Who can work out an account's key must not learn from the wait that there is such an account."""
     world.host.store.states["account", "acc_1"] = {"_id": "acc_1", "version": 2}
-    for type in ("account", "scope", "a$b", "a..b", "a\0b", "x" * 200):
-        answers = [await world.ask(after=write_cursor("people", f"{type}/{key}", 2)) for key in ("acc_1", "acc_2")]
-        assert [status for status, _ in answers] == [200, 200], type
+    there, not_there = (write_cursor("people", f"account/{key}", 2) for key in ("acc_1", "acc_2"))
+    for actor in (ANONYMOUS, Actor(ActorKind.PARTNER, "pus_1", ("ADM",), partner="ptn_1")):
+        answers = [await world.ask(actor=actor, after=cursor) for cursor in (there, not_there)]
+        assert [status for status, _ in answers] == [200, 200]
+        assert code(await world.ask(actor=actor, after=write_cursor("people", "deal/d_9", 2))) == (503, "AFTER_TIMEOUT")
+    assert (await world.ask(after=there))[0] == 200
+    assert code(await world.ask(after=not_there)) == (503, "AFTER_TIMEOUT")
+
+
+@pytest.mark.parametrize("aggregate", ["a$b/c", "a..b/c", "a\0b/c", "x" * 41 + "/c", "A/c", "/c", "deal/", "-/c"])
+async def test_a_cursor_of_no_type_is_malformed(world: World, aggregate: str) -> None:
+    assert code(await world.ask(after=write_cursor("people", aggregate, 1))) == (400, "CURSOR_MALFORMED")
 
 
 async def test_a_cursor_that_was_not_signed_is_refused(world: World) -> None:

@@ -42,7 +42,7 @@ def filings(name: str, **changed: Any) -> dict[str, Any]:
 
 
 async def reached(suite: Bench, cursor: str) -> list[bool]:
-    positions = JournalPositions("opportunity", suite.store, MemoryPositions(), told=("registration",))
+    positions = JournalPositions("opportunity", suite.store, MemoryPositions())
     return [await positions.reached(one) for one in read_cursors(cursor)]
 
 
