@@ -11,7 +11,7 @@ from contextlib import suppress
 from kit.journal.aggregate import Decided
 from kit.journal.command import Command, caused_command, user_command
 from kit.journal.entry import Entry
-from kit.page import Window
+from kit.page import Page, Window
 from kit.privacy.port import Erasure as Stub
 from services.people.app.access import require_post
 from services.people.app.container import SELF, SERVICE, People
@@ -141,6 +141,12 @@ async def erasure_of(people: People, actor: Actor, person_id: str) -> Erasure | 
     require_post(actor, DATA_PROTECTION)
     state = (await people.ledger.load(ERASURE, person_id)).state
     return state if state.exists else None
+
+
+async def erasures(people: People, actor: Actor, status: ErasureStatus, window: Window) -> Page[Erasure]:
+    """Erasures that are so far, by the time of their last step; for DATA_PROTECTION."""
+    require_post(actor, DATA_PROTECTION)
+    return await people.privacy.index.erasures(status, window)
 
 
 def _confirmed_again(reason: ErasureReason) -> Callable[[Erasure], Decided]:
