@@ -6,7 +6,10 @@ from typing import Any
 
 import typer
 
+from cli.chain import app as chain
 from cli.complaint import EXPECTED, complaint, noted
+from cli.erasure import app as erasure
+from cli.error import app as error
 from cli.gateway import app as gateway
 from cli.journal import app as journal
 from cli.local import app as local
@@ -15,6 +18,7 @@ from cli.organisation import app as organisation
 from cli.schema import app as schema
 from cli.setting import app as setting
 from cli.token import app as token
+from cli.view import app as view
 
 UNEXPECTED = 70
 """The exit code of what nobody expected (EX_SOFTWARE of sysexits.h)."""
@@ -40,6 +44,9 @@ app = Command(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verbs in (local, organisation, token, setting, journal, schema, gateway):
+for verbs in (local, organisation, token, setting, journal, schema, error, gateway):
     app.add_typer(verbs)
+for verbs in (chain, view):
+    operation.add_typer(verbs)
+operation.add_typer(erasure, name="erasures")
 app.add_typer(operation, name="ops")

@@ -144,13 +144,17 @@ class Ledger:
         return Committed(dict(entry.answer), entry.aggregate, entry.version, replayed=False, state=after.state)
 
     async def _write(self, kind: AggregateType[S], key: str, seen: int, loaded: Loaded[S]) -> bool:
-        document = {
-            "version": loaded.version,
-            "hash": loaded.hash,
-            "state": to_json(loaded.state),
-            **kind.view(loaded.state),
-        }
-        return await self._store.replace_document(kind.name, key, seen, document)
+        return await self._store.replace_document(kind.name, key, seen, document_of(kind, loaded))
+
+
+def document_of(kind: AggregateType[S], loaded: Loaded[S]) -> dict[str, Any]:
+    """The state document, but for its `_id`."""
+    return {
+        "version": loaded.version,
+        "hash": loaded.hash,
+        "state": to_json(loaded.state),
+        **kind.view(loaded.state),
+    }
 
 
 def fold(kind: AggregateType[S], loaded: Loaded[S], entries: Sequence[Entry]) -> Loaded[S]:
