@@ -23,19 +23,21 @@ status: ## what runs, where, and its health
 test: install ## installs what is missing and passes the tests
 	@$(RUN) pytest
 
-check: install ## lint, import contracts, types, and whether the committed schema is the code's
+check: install ## lint, import contracts, types, and whether what is generated is the code's
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check --quiet .
 	@$(RUN) lint-imports --no-cache
 	@$(RUN) mypy tas kit services workflows cli tests
 	@$(RUN) tas schema --check
+	@$(RUN) tas errors --check
 
 fix: install ## mends what can be mended
 	@$(RUN) ruff check --fix .
 	@$(RUN) ruff format .
 
-schema: install ## exports the subgraphs' schemas and composes the supergraph
+schema: install ## writes what is generated: subgraph schemas, supergraph, typed client, docs/errors.md
 	@$(RUN) tas schema
+	@$(RUN) tas errors
 
 bench: install ## ratios against the direct call and a hand-written workflow, with the store's name
 	@$(RUN) python -m tests.bench

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("fastapi", "strawberry", "temporalio", "uvicorn", "tas_planner", "services.people.main")
+HEAVY = ("fastapi", "strawberry", "uvicorn", "tas_planner", "services.people.main")
 
 
 def test_the_command_loads_no_service() -> None:
