@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -21,15 +22,28 @@ from kit.telemetry.log import start_logging
 from services.people.adapters.calendar import CountryCalendars
 from services.people.adapters.directory import INDEXES, StoredDirectory
 from services.people.adapters.folder import read_folder, read_organisation
+from services.people.adapters.mirror import StoredMirror
 from services.people.adapters.neighbour import NoChains, NoDeals, RemoteChains, RemoteDeals
+from services.people.adapters.network import RustworkxNetwork
+from services.people.adapters.privacy import INDEXES as PRIVACY_INDEXES
+from services.people.adapters.privacy import StoredPrivacyIndex
+from services.people.adapters.vault import open_vault
 from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
+from services.people.api.scim.door import add_scim
 from services.people.app.container import SERVICE, People
 from services.people.app.importing import import_files
 from services.people.app.port import ChainSource, DealSource
+from services.people.app.privacy.port import Privacy
 from services.people.app.subscription import subscriptions
 from services.people.domain.account import ACCOUNT
 from services.people.domain.claim import CREDIT_CODE
+from services.people.domain.contact.contact_map import CONTACT_MAP
+from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
+from services.people.domain.contact.erasure import ERASURE
+from services.people.domain.contact.export import EXPORT
+from services.people.domain.contact.person import PERSON
+from services.people.domain.contact.tie import TIE
 from services.people.domain.customer_code import CUSTOMER_CODE
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.report import Report
@@ -40,24 +54,42 @@ from tas.contracts.topic import TOLD
 __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_organisation"]
 
 KINDS: tuple[AggregateType[Any], ...] = (
-    ACCOUNT, CREDIT_CODE, CUSTOMER_CODE, EMPLOYEE, UNIT, PARTNER, PARTNER_USER, *STAFF_KINDS,
-)  # fmt: skip
+    ACCOUNT,
+    CREDIT_CODE,
+    CUSTOMER_CODE,
+    EMPLOYEE,
+    UNIT,
+    PARTNER,
+    PARTNER_USER,
+    *STAFF_KINDS,
+    PERSON,
+    CUSTOMER_UNIT,
+    TIE,
+    CONTACT_MAP,
+    ERASURE,
+    EXPORT,
+)
+
+KEYS = "keys"
+"""Whose database the keys of persons are in."""
 
 
 def build(settings: Settings) -> FastAPI:
     """The web application with its background work; nothing is reached until it starts."""
     runtime = open_runtime(settings, SERVICE, KINDS)
     neighbours = (RemoteDeals(runtime.caller("opportunity")), RemoteChains(runtime.caller("approval")))
-    people = _people(runtime.database, runtime.store, runtime.feed, runtime.ledger, neighbours)
-    return create_subgraph(
+    people = _people(settings, runtime.database, runtime.store, runtime.feed, runtime.ledger, neighbours)
+    web = create_subgraph(
         runtime,
         SCHEMA,
         people,
         loaders=make_loaders,
         subscriptions=subscriptions(people),
-        indexes=INDEXES,
+        indexes=(*INDEXES, *PRIVACY_INDEXES),
         told=TOLD,
     )
+    add_scim(web, people, settings.scim_token.get_secret_value())
+    return web
 
 
 @asynccontextmanager
@@ -70,8 +102,8 @@ async def open_people(settings: Settings) -> AsyncIterator[People]:
         store, feed = MongoStore(base), MongoFeed(base)
         await store.prepare()
         await feed.prepare()
-        await create(base, INDEXES)
-        yield _people(base, store, feed, Ledger(store), (NoDeals(), NoChains()))
+        await create(base, (*INDEXES, *PRIVACY_INDEXES))
+        yield _people(settings, base, store, feed, Ledger(store), (NoDeals(), NoChains()))
     finally:
         client.close()
 
@@ -84,9 +116,27 @@ async def import_organisation(settings: Settings, files: Mapping[str, bytes]) ->
 
 
 def _people(
-    base: Database, store: MongoStore, feed: MongoFeed, ledger: Ledger, neighbours: tuple[DealSource, ChainSource]
+    settings: Settings,
+    base: Database,
+    store: MongoStore,
+    feed: MongoFeed,
+    ledger: Ledger,
+    neighbours: tuple[DealSource, ChainSource],
 ) -> People:
-    return People(store, feed, ledger, StoredDirectory(base), CountryCalendars(_now), *neighbours, _now)
+    vault = open_vault(base, settings.database(KEYS), Path(settings.privacy_key_file))
+    return People(
+        store,
+        feed,
+        ledger,
+        StoredDirectory(base),
+        CountryCalendars(_now),
+        *neighbours,
+        _now,
+        vault,
+        StoredMirror(base, feed, ledger),
+        RustworkxNetwork(),
+        Privacy(vault, StoredPrivacyIndex(base)),
+    )
 
 
 def _now() -> datetime:

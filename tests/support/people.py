@@ -11,17 +11,21 @@ from kit.journal.aggregate import AggregateType
 from kit.journal.command import Command, caused_command
 from kit.journal.ledger import Ledger
 from kit.page import Key, Page, Window
+from services.people.adapters.network import RustworkxNetwork
 from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
 from services.people.app.container import People
 from services.people.app.port import DealStanding
+from services.people.app.privacy.port import Privacy
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.actor import Actor, service
 from tas.core.calendar import Calendar, round_the_clock
 from tas.core.codec import from_json
 from tas.core.errors import Unavailable
+from tests.support.contact import MemoryMirror, fake_vault
 from tests.support.journal import MemoryFeed, MemoryStore
+from tests.support.privacy import MemoryPrivacyIndex
 
 S = TypeVar("S")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -137,6 +141,7 @@ class CountingStore(MemoryStore):
 def fake_people(store: MemoryStore | None = None) -> tuple[People, MemoryStore]:
     """The app over a new memory (or the one given), at a fixed time."""
     store = store or MemoryStore()
+    vault = fake_vault()
     people = People(
         store,
         MemoryFeed(store),
@@ -146,6 +151,10 @@ def fake_people(store: MemoryStore | None = None) -> tuple[People, MemoryStore]:
         FakeDeals(),
         FakeChains(),
         lambda: NOW,
+        vault,
+        MemoryMirror(store),
+        RustworkxNetwork(),
+        Privacy(vault, MemoryPrivacyIndex(store)),
     )
     return people, store
 

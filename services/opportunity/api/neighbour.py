@@ -39,6 +39,21 @@ class PartnerUser(Node):
     """Of people."""
 
 
+@federation.type(keys=ELSEWHERE, description="Somebody at a customer.")
+class Person(Node):
+    """Of people."""
+
+
+@federation.type(keys=ELSEWHERE, description="An organisation unit of a customer.")
+class CustomerUnit(Node):
+    """Of people."""
+
+
+@federation.type(keys=ELSEWHERE, description="What connects two people.")
+class Tie(Node):
+    """Of people."""
+
+
 @federation.type(keys=ELSEWHERE, description="A running or ended approval chain.")
 class Chain(Node):
     """Of approval."""
@@ -55,6 +70,9 @@ STUBS: Mapping[str, type[Node]] = {
     "unit": Unit,
     "partner": Partner,
     "partner-user": PartnerUser,
+    "person": Person,
+    "customer-unit": CustomerUnit,
+    "tie": Tie,
     "chain": Chain,
     "task": Task,
 }

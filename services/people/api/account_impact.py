@@ -5,8 +5,9 @@ from strawberry import federation
 
 from kit.graphql.context import Info
 from services.people.api.account import Account, show_account
+from services.people.api.contact.contribution import Opportunity
 from services.people.api.loader import find, find_all, loaders
-from services.people.api.neighbour import Chain, Opportunity, Registration
+from services.people.api.neighbour import Chain, Registration
 from services.people.app.impact import impact_of
 
 

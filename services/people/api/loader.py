@@ -8,6 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from kit.graphql.context import Asking, Info
 from kit.journal.aggregate import AggregateType
+from services.people.api.contact.loader import ContactLoaders, make_contact_loaders
 from services.people.app.access import T
 from services.people.app.container import People
 from services.people.app.read import read_all
@@ -27,6 +28,7 @@ class Loaders:
     unit: DataLoader[str, Unit | None]
     partner: DataLoader[str, Partner | None]
     partner_user: DataLoader[str, PartnerUser | None]
+    contact: ContactLoaders
 
 
 def make_loaders(people: People, asking: Asking) -> Loaders:
@@ -38,7 +40,14 @@ def make_loaders(people: People, asking: Asking) -> Loaders:
 
         return DataLoader(load, max_batch_size=LARGEST_BATCH)
 
-    return Loaders(loader(ACCOUNT), loader(EMPLOYEE), loader(UNIT), loader(PARTNER), loader(PARTNER_USER))
+    return Loaders(
+        loader(ACCOUNT),
+        loader(EMPLOYEE),
+        loader(UNIT),
+        loader(PARTNER),
+        loader(PARTNER_USER),
+        make_contact_loaders(people, asking),
+    )
 
 
 def loaders(info: Info) -> Loaders:

@@ -15,11 +15,6 @@ class Registration(Node):
     """Of opportunity."""
 
 
-@federation.type(keys=ELSEWHERE, description="A deal.")
-class Opportunity(Node):
-    """Of opportunity."""
-
-
 @federation.type(keys=ELSEWHERE, description="A running or ended approval chain.")
 class Chain(Node):
     """Of approval."""

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from kit.journal.ledger import Ledger
 from kit.journal.port import FeedStore, JournalStore
+from services.people.app.contact.port import Mirror, Network, Vault
 from services.people.app.port import CalendarSource, ChainSource, DealSource, Directory
+from services.people.app.privacy.port import Privacy
 from tas.core.actor import service
 
 SERVICE = "people"
@@ -27,6 +29,10 @@ class People:
     deals: DealSource
     chains: ChainSource
     now: Callable[[], datetime]
+    vault: Vault
+    mirror: Mirror
+    network: Network
+    privacy: Privacy
     zone: str = "Asia/Shanghai"
     """Where the company's days begin and end."""
 

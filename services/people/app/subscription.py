@@ -1,12 +1,16 @@
-"""Which entries this service reacts to: its own claimed credit codes, placed reporting lines and merged accounts, and the
-ends of approval chains."""
+"""Which entries this service reacts to: its own claimed credit codes, merged accounts, erased and merged persons and
+touches, deals that open, and the ends of approval chains."""
 
 from functools import partial
 
 from kit.journal.intake import Subscription
+from services.people.app.contact.effect import take_opportunity, take_touch
 from services.people.app.container import SERVICE, People
 from services.people.app.merge import take_merge
 from services.people.app.place import take_line
+from services.people.app.privacy.erase import take_erasure
+from services.people.app.privacy.merge_person import take_person
+from services.people.app.provision_group import take_group
 from services.people.app.verify import take_chain, take_claim
 
 
@@ -18,8 +22,13 @@ def subscriptions(people: People) -> tuple[Subscription, ...]:
             {
                 "credit-code": partial(take_claim, people),
                 "reporting-line": partial(take_line, people),
+                "directory-group": partial(take_group, people),
                 "account": partial(take_merge, people),
+                "erasure": partial(take_erasure, people),
+                "person": partial(take_person, people),
+                "contact-map": partial(take_touch, people),
             },
         ),
+        Subscription(SERVICE, "opportunity", {"opportunity": partial(take_opportunity, people)}),
         Subscription(SERVICE, "approval", {"chain": partial(take_chain, people)}),
     )

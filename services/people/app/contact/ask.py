@@ -53,7 +53,7 @@ def introductions(people: People, sight: Sight, person_id: str, first: int) -> t
     person = sight.picture.person.get(person_id)
     if person is None or not sight.person(person):
         raise Missing("PERSON_UNKNOWN", field=("personId",), id=person_id[:50])
-    return people.network.introductions(Introductions(sight.picture, person_id, sight.day, _bounded(first), sight.tie))
+    return people.network.introductions(Introductions(sight.picture, person_id, sight.day, bounded(first), sight.tie))
 
 
 def influence(people: People, sight: Sight, account_id: str, first: int) -> list[tuple[Person, float]]:
@@ -63,7 +63,7 @@ def influence(people: People, sight: Sight, account_id: str, first: int) -> list
         raise Forbidden("CONTACT_FORBIDDEN")
     shares = people.network.influence(Influence(sight.picture, account_id, sight.day))
     seen = [(sight.picture.person[id], share) for id, share in shares if sight.person(sight.picture.person[id])]
-    return seen[: _bounded(first)]
+    return seen[: bounded(first)]
 
 
 def single_threaded(sight: Sight, at: datetime, first: int) -> list[Thread]:
@@ -71,7 +71,7 @@ def single_threaded(sight: Sight, at: datetime, first: int) -> list[Thread]:
     deals = [one for one in sight.picture.map.values() if one.opportunity_id is not None and sight.map(one)]
     threads = [Thread(one, active_persons(one, at)) for one in deals]
     thin = sorted((one for one in threads if len(one.active) < THREADS), key=lambda one: (len(one.active), one.map.id))
-    return thin[: _bounded(first)]
+    return thin[: bounded(first)]
 
 
 def moved_since(sight: Sight, since: date, first: int) -> list[Move]:
@@ -82,7 +82,7 @@ def moved_since(sight: Sight, since: date, first: int) -> list[Move]:
         for person in sight.picture.person.values()
         if sight.person(person) and (move := _move(person)) is not None and move.moved_on >= since
     ]
-    return sorted(moves, key=lambda one: (-one.moved_on.toordinal(), one.person.id))[: _bounded(first)]
+    return sorted(moves, key=lambda one: (-one.moved_on.toordinal(), one.person.id))[: bounded(first)]
 
 
 def hand_over(sight: Sight, employee_id: str, first: int) -> list[HandOver]:
@@ -97,7 +97,7 @@ def hand_over(sight: Sight, employee_id: str, first: int) -> list[HandOver]:
     ids = met | related | {id for id, ties in covered.items() if employee_id in ties}
     persons = [sight.picture.person[id] for id in ids if id in sight.picture.person]
     found = [_handed(one, employee_id, covered.get(one.id, {}), maps) for one in persons if sight.person(one)]
-    return sorted(found, key=_strongest)[: _bounded(first)]
+    return sorted(found, key=_strongest)[: bounded(first)]
 
 
 def _strongest(one: HandOver) -> tuple[int, str]:
@@ -148,7 +148,8 @@ def _move(person: Person) -> Move | None:
     return Move(person, before.account_id, now.account_id, now.began_on)
 
 
-def _bounded(first: int) -> int:
+def bounded(first: int) -> int:
+    """The number of answers asked for. Raises Invalid(ASK_TOO_LARGE)."""
     if not 1 <= first <= MOST_ANSWERS:
         raise Invalid("ASK_TOO_LARGE", field=("first",), most=MOST_ANSWERS)
     return first

@@ -1,0 +1,135 @@
+"""Somebody at a customer as the graph shows them. Only the id is never null: other subgraphs refer to people whom this
+reader may not see."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import strawberry
+from strawberry import federation
+
+from kit.graphql.context import Info
+from kit.graphql.field import resolved_field
+from kit.graphql.node import Node
+from services.people.api.account import Account
+from services.people.api.contact.enumeration import Adaptability, Confidentiality, Orientation, PersonStatus
+from services.people.api.contact.loader import opened, opened_one, sight
+from services.people.app.contact.read import ties_of
+from services.people.app.contact.sight import Sight
+from services.people.domain.contact import person as domain
+
+if TYPE_CHECKING:
+    from services.people.api.contact.customer_unit import CustomerUnit
+    from services.people.api.contact.tie import Tie
+
+UnitRef = Annotated["CustomerUnit", strawberry.lazy("services.people.api.contact.customer_unit")]
+TieRef = Annotated["Tie", strawberry.lazy("services.people.api.contact.tie")]
+
+
+@federation.type(description="A time for which somebody worked somewhere.")
+class PersonEmployment:
+    began_on: date | None = federation.field(description="The first day, where known.")
+    ended_on: date | None = federation.field(description="The last day; null while it goes on or when not known.")
+    state: strawberry.Private[domain.Employment]
+    person_id: strawberry.Private[str]
+
+    @resolved_field(description="The employer, where it is an account of ours.")
+    async def account(self, info: Info) -> Account | None:
+        return await Account.resolve_reference(info, self.state.account_id)
+
+    @resolved_field(description="The employer by name, where it is none.")
+    async def employer(self, info: Info) -> str | None:
+        return await opened_one(info, self.person_id, "note", self.state.employer_sealed)
+
+    @resolved_field(description="What they were there.")
+    async def title(self, info: Info) -> str | None:
+        return await opened_one(info, self.person_id, "note", self.state.title_sealed)
+
+
+@federation.type(keys=["id"], description="Somebody at a customer. Never shown to partners.")
+class Person(Node):
+    level: int | None = federation.field(description="How far below the top they are, 1 being the top.")
+    orientation: Orientation | None = federation.field(description="What they decide by.")
+    adaptability: Adaptability | None = federation.field(description="How they take to what is new.")
+    confidentiality: Confidentiality | None = federation.field(description="For whom it is that they are known.")
+    status: PersonStatus | None = federation.field(description="Whether they work at their account.")
+    details_shown: bool | None = federation.field(description="Whether contact details are shown to this reader.")
+    state: strawberry.Private[domain.Person]
+    seen: strawberry.Private[Sight]
+
+    @resolved_field(description="Their name.")
+    async def name(self, info: Info) -> str | None:
+        return await opened_one(info, self.state.id, "name", self.state.name_sealed)
+
+    @resolved_field(description="What they are at their account.")
+    async def title(self, info: Info) -> str | None:
+        return await opened_one(info, self.state.id, "note", self.state.title_sealed)
+
+    @resolved_field(description="The account they work at, or worked at last.")
+    async def account(self, info: Info) -> Account | None:
+        return await Account.resolve_reference(info, self.state.account_id)
+
+    @resolved_field(description="The unit they work in there.")
+    async def customer_unit(self, info: Info) -> UnitRef | None:
+        from services.people.api.contact.customer_unit import CustomerUnit
+
+        return await CustomerUnit.resolve_reference(info, self.state.customer_unit_id)
+
+    @resolved_field(description="Mail addresses; null where this reader is not shown them.")
+    async def mails(self, info: Info) -> list[str] | None:
+        return await self._details(info, "mail", self.state.mails_sealed)
+
+    @resolved_field(description="Phone numbers; null where this reader is not shown them.")
+    async def phones(self, info: Info) -> list[str] | None:
+        return await self._details(info, "phone", self.state.phones_sealed)
+
+    @resolved_field(description="Their birthday; null where this reader is not shown it.")
+    async def birthday(self, info: Info) -> date | None:
+        sealed = (self.state.birthday_sealed,) if self.state.birthday_sealed else ()
+        found = await self._details(info, "birthday", sealed)
+        return date.fromisoformat(found[0]) if found else None
+
+    @resolved_field(description="Where they worked, in the order in which it became known; null as for mails.")
+    async def employment(self) -> list[PersonEmployment] | None:
+        if not self.details_shown:
+            return None
+        return [
+            PersonEmployment(began_on=one.began_on, ended_on=one.ended_on, state=one, person_id=self.state.id)
+            for one in self.state.employment
+        ]
+
+    @resolved_field(description="The ties that hold today, as far as this reader sees them.")
+    async def ties(self) -> list[TieRef] | None:
+        from services.people.api.contact.tie import show_tie
+
+        return [show_tie(self.seen, one) for one in ties_of(self.seen, self.state.id, self.seen.day)]
+
+    async def _details(self, info: Info, field: str, sealed: tuple[str, ...]) -> list[str] | None:
+        if not self.details_shown:
+            return None
+        return [one for one in await opened(info, [(self.state.id, field, text) for text in sealed]) if one is not None]
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: object) -> Optional["Person"]:
+        """The person whom another subgraph refers to, or None."""
+        return person_of(await sight(info), id)
+
+
+def person_of(sight: Sight, id: object) -> Person | None:
+    """The person, as far as the reader sees them; no further query."""
+    found = sight.picture.person.get(id) if isinstance(id, str) else None
+    return show_person(sight, found) if found and sight.person(found) else None
+
+
+def show_person(sight: Sight, state: domain.Person) -> Person:
+    """A visible person as a GraphQL object."""
+    return Person(
+        id=strawberry.ID(state.id),
+        level=state.level,
+        orientation=state.orientation,
+        adaptability=state.adaptability,
+        confidentiality=state.confidentiality,
+        status=state.status,
+        details_shown=sight.details(state),
+        state=state,
+        seen=sight,
+    )
