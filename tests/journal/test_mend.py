@@ -20,3 +20,16 @@ async def test_the_relay_mends_documents_that_lag_or_are_gone() -> None:
     one = Relay("test", "one", store, MemoryFeed(store), Broker(), lease_seconds=60, sweep_seconds=5, mend=mender.mend)
     assert await one.sweep() == 2
     assert store.states == whole
+
+
+async def test_one_document_that_cannot_be_made_does_not_hold_up_the_others() -> None:
+    store = MemoryStore()
+    await fill(store, "ab")
+    whole = store.states["counter", "b"]
+    store.states["counter", "a"]["state"] = {"shape": "of another release"}
+    del store.states["counter", "b"]
+    feed = MemoryFeed(store)
+    mender = Mender(Ledger(store), [COUNTER])
+    one = Relay("test", "one", store, feed, Broker(), lease_seconds=60, sweep_seconds=5, mend=mender.mend)
+    assert await one.sweep() == 2
+    assert (store.states["counter", "b"], len(feed.fed)) == (whole, 2)

@@ -81,10 +81,15 @@ class Windows:
     def __init__(self, answers: list[dict[str, Any]]) -> None:
         self.answers = answers
         self.asked: list[tuple[str, datetime]] = []
+        self.silent = 0
+        """So many next questions are not answered."""
 
     @activity.defn(name="expire")
     async def expire(self, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((request["commandId"], activity.info().current_attempt_scheduled_time))
+        if self.silent:
+            self.silent -= 1
+            raise to_temporal(Unavailable("CALL_FAILED", service="opportunity", reason="no connection"))
         return self.answers.pop(0)
 
 

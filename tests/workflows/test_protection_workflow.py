@@ -10,7 +10,7 @@ from temporalio.testing import WorkflowEnvironment
 from kit.temporal.worker import make_worker
 from tas.core.codec import to_json
 from tests.support.temporal import Windows
-from workflows.definitions.protection import Protection
+from workflows.definitions.protection import EXPIRE_ATTEMPTS, Protection
 
 WINDOW = timedelta(days=90)
 MOMENT = timedelta(minutes=1)
@@ -48,3 +48,13 @@ async def test_a_later_end_is_slept_on_and_asked_under_another_command(temporal:
     assert result == {"expired": True}
     assert timedelta() <= asked[1] - later < MOMENT
     assert len({id for id, _ in windows.asked}) == 2
+
+
+async def test_a_service_that_is_away_for_longer_than_a_run_asks_loses_no_window(temporal: WorkflowEnvironment) -> None:
+    until = await temporal.get_current_time() + WINDOW
+    windows = Windows([{"expired": True, "protectedTo": to_json(until)}])
+    windows.silent = EXPIRE_ATTEMPTS + 3
+    result, asked = await sleep_out(temporal, windows, until)
+    assert result == {"expired": True}
+    assert len(asked) == EXPIRE_ATTEMPTS + 4
+    assert len({id for id, _ in windows.asked}) == 1
