@@ -45,7 +45,7 @@ async def sight(info: Info) -> Sight:
 
 def look_again(info: Info) -> None:
     """Forgets what was seen: something has changed."""
-    _loaders(info).sights.clear(_ONLY)
+    _loaders(info).sights.clear_all()  # whether or not anything was seen before
 
 
 async def opened(info: Info, sealed: Sequence[Sealed]) -> list[str | None]:

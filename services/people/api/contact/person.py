@@ -76,16 +76,16 @@ class Person(Node):
 
     @resolved_field(description="Mail addresses; null where this reader is not shown them.")
     async def mails(self, info: Info) -> list[str] | None:
-        return await self._details(info, "mail", self.state.mails_sealed)
+        return await self._details(info, self._sealed("mail"))
 
     @resolved_field(description="Phone numbers; null where this reader is not shown them.")
     async def phones(self, info: Info) -> list[str] | None:
-        return await self._details(info, "phone", self.state.phones_sealed)
+        return await self._details(info, self._sealed("phone"))
 
     @resolved_field(description="Their birthday; null where this reader is not shown it.")
     async def birthday(self, info: Info) -> date | None:
-        sealed = (self.state.birthday_sealed,) if self.state.birthday_sealed else ()
-        found = await self._details(info, "birthday", sealed)
+        sealed = [(one.id, "birthday", one.birthday_sealed) for one in self._records() if one.birthday_sealed]
+        found = await self._details(info, sealed)
         return date.fromisoformat(found[0]) if found else None
 
     @resolved_field(description="Where they worked, in the order in which it became known; null as for mails.")
@@ -103,10 +103,20 @@ class Person(Node):
 
         return [show_tie(self.seen, one) for one in ties_of(self.seen, self.state.id, self.seen.day)]
 
-    async def _details(self, info: Info, field: str, sealed: tuple[str, ...]) -> list[str] | None:
+    def _records(self) -> list[domain.Person]:
+        """This record and those of the same person that are merged into it."""
+        others = (self.seen.picture.person.get(id) for id in self.state.absorbed)
+        return [self.state, *(one for one in others if one is not None)]
+
+    def _sealed(self, field: str) -> list[tuple[str, str, str]]:
+        """Every mail or phone, as it is kept."""
+        kept = ((one.id, one.mails_sealed if field == "mail" else one.phones_sealed) for one in self._records())
+        return [(id, field, text) for id, texts in kept for text in texts]
+
+    async def _details(self, info: Info, sealed: list[tuple[str, str, str]]) -> list[str] | None:
         if not self.details_shown:
             return None
-        return [one for one in await opened(info, [(self.state.id, field, text) for text in sealed]) if one is not None]
+        return list(dict.fromkeys(one for one in await opened(info, sealed) if one is not None))
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: object) -> Optional["Person"]:
