@@ -2,12 +2,14 @@
 line only; what a part needs is handed to it. Secrets are `SecretStr`: they never show in a log or a printed list."""
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES = ("opportunity", "people", "approval")
+
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
 class Settings(BaseSettings):
@@ -15,31 +17,33 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TAS_", extra="ignore", frozen=True)
 
-    env: Literal["development", "test", "production"] = "development"
-    log_level: str = "INFO"
+    env: Literal["development", "test", "production"] = Field(
+        "development", description="production refuses what is for development"
+    )
+    log_level: Level = Field("INFO", description="from which level on is logged: DEBUG, INFO, WARNING, ERROR")
 
-    mongodb_url: SecretStr = SecretStr("mongodb://127.0.0.1:7420")
+    mongodb_url: SecretStr = Field(SecretStr("mongodb://127.0.0.1:7420"), description="the store")
     mongodb_name: str = Field("tas", description="prefix of the database names")
-    amqp_url: SecretStr = SecretStr("amqp://guest:guest@127.0.0.1:7421/")
-    temporal_address: str = "127.0.0.1:7424"
-    temporal_namespace: str = "default"
-    temporal_task_queue: str = "tas"
+    amqp_url: SecretStr = Field(SecretStr("amqp://guest:guest@127.0.0.1:7421/"), description="the broker")
+    temporal_address: str = Field("127.0.0.1:7424", description="Temporal, host:port")
+    temporal_namespace: str = Field("default", description="its namespace")
+    temporal_task_queue: str = Field("tas", description="the queue that the worker takes from")
 
     host: str = Field("127.0.0.1", description="the address that a process listens on")
-    gateway_port: int = 7400
-    opportunity_port: int = 7401
-    people_port: int = 7402
-    approval_port: int = 7403
-    issuer_port: int = 7404
-    worker_port: int = 7405
+    gateway_port: int = Field(7400, description="where the gateway listens")
+    opportunity_port: int = Field(7401, description="where opportunity listens")
+    people_port: int = Field(7402, description="where people listens")
+    approval_port: int = Field(7403, description="where approval listens")
+    issuer_port: int = Field(7404, description="where the development issuer listens")
+    worker_port: int = Field(7405, description="where the worker tells its health")
 
-    gateway_url: str = "http://127.0.0.1:7400"
-    opportunity_url: str = "http://127.0.0.1:7401"
-    people_url: str = "http://127.0.0.1:7402"
-    approval_url: str = "http://127.0.0.1:7403"
+    gateway_url: str = Field("http://127.0.0.1:7400", description="where the gateway is reached")
+    opportunity_url: str = Field("http://127.0.0.1:7401", description="where opportunity is reached")
+    people_url: str = Field("http://127.0.0.1:7402", description="where people is reached")
+    approval_url: str = Field("http://127.0.0.1:7403", description="where approval is reached")
 
-    oidc_issuer: str = "http://127.0.0.1:7404"
-    oidc_audience: str = "tas"
+    oidc_issuer: str = Field("http://127.0.0.1:7404", description="the issuer of users' tokens, as their `iss` says it")
+    oidc_audience: str = Field("tas", description="what their `aud` must say")
     oidc_jwks_url: str = Field("http://127.0.0.1:7404/jwks.json", description="where the issuer's public keys are")
     oidc_algorithms: str = Field("ES256,EdDSA,RS256,PS256", description="accepted signature algorithms, by commas")
     issuer_url: str = Field("http://127.0.0.1:7404", description="the development issuer's own address")

@@ -9,6 +9,7 @@ import pytest
 
 from cli.complaint import complaint, locale
 from cli.organisation import refusal_words
+from kit.settings import Settings
 from services.people.domain.report import Refusal
 from tas.core.errors import Invalid, Missing, Refused, Unavailable
 
@@ -61,6 +62,7 @@ def test_a_refused_cell_is_said_with_what_stands_there(monkeypatch: pytest.Monke
     ("told", "said"),
     [
         ({"TAS_ENV": "bogus"}, "TAS_ENV is 'bogus'"),
+        ({"TAS_LOG_LEVEL": "loud"}, "TAS_LOG_LEVEL is 'loud'"),
         ({"TAS_CALL_SECONDS": "soon"}, "TAS_CALL_SECONDS is 'soon'"),
         ({"TAS_GATEWAY_PORT": "80"}, "TAS_GATEWAY_PORT is '80'"),
     ],
@@ -107,3 +109,10 @@ def test_what_nobody_expected_is_one_line_and_a_log(tmp_path: Path) -> None:
     assert done.returncode == 70 and "Traceback" not in done.stdout + done.stderr
     assert done.stderr.startswith("tas: something unexpected: division by zero")
     assert "ZeroDivisionError" in (tmp_path / "log" / "tas.log").read_text()
+
+
+def test_every_setting_is_listed_with_what_it_is(tmp_path: Path) -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+    code, text = tas("settings", TAS_HOME=str(tmp_path), COLUMNS="200")
+    assert code == 0 and [name for name in Settings.model_fields if f"TAS_{name.upper()} " not in text] == []
+    assert "TAS_HOME" in text and "guest:guest" not in text

@@ -86,7 +86,7 @@ def test_drivers_are_quiet_and_the_level_is_a_setting(monkeypatch: pytest.Monkey
     out = io.StringIO()
     monkeypatch.setattr(sys, "stderr", out)
     try:
-        start_logging(Settings(log_level="info"), "people")
+        start_logging(Settings.model_validate({"log_level": "info"}), "people")
         logging.getLogger("aio_pika.connection").info("chatter")
         logging.getLogger("tas.x").debug("detail")
         logging.getLogger("tas.x").info("news")
