@@ -13,7 +13,7 @@ from kit.journal.entry import Draft, Entry
 from kit.journal.port import CommandTaken, JournalStore, VersionTaken
 from kit.journal.seal import seal
 from tas.core.codec import from_json, to_json
-from tas.core.errors import Conflict, Unavailable
+from tas.core.errors import Conflict, TasError, Unavailable
 from tas.core.event import knows, record, revive
 from tas.core.ids import aggregate_name
 
@@ -102,13 +102,15 @@ class Ledger:
         """Appends right after `loaded` and nowhere else: raises VersionTaken when the aggregate has moved. One insert
         and one write; a command that stands already is answered with its first answer. Raises what the kind's `admit`
         raises."""
-        kind.admit(loaded.state, events, command.at)
         try:
+            kind.admit(loaded.state, events, command.at)
             return await self._commit(kind, key, loaded, command, Decided(events, answer))
-        except CommandTaken:
-            done = await self.answered(command)
+        except VersionTaken:
+            raise
+        except (TasError, CommandTaken):
+            done = await self.answered(command)  # its twin may have made the very state that refuses it
             if done is None:
-                raise Unavailable("BUSY", aggregate=aggregate_name(kind.name, key)) from None
+                raise
             return done
 
     async def settle(self, kind: AggregateType[S], key: str) -> Loaded[S]:

@@ -173,3 +173,16 @@ async def test_what_a_kind_does_not_admit_is_appended_by_no_path() -> None:
     with pytest.raises(Negative):
         await ledger.append_on(kind, "c", loaded, user_command(ANN, "3", [], NOON), (Bumped(1), Bumped(-1)), {})
     assert (loaded.version, len(store.by_id)) == (1, 1)
+
+
+def only_once(state: Counter, _events: object, _at: datetime) -> None:
+    if state.bumps:
+        raise Conflict("COMMAND_REUSED")
+
+
+async def test_a_command_is_answered_upon_the_state_that_its_twin_made() -> None:
+    ledger, kind = Ledger(MemoryStore()), replace(COUNTER, admit=only_once)
+    first = command(ANN, "1")
+    await ledger.append_on(kind, "c", await ledger.load(kind, "c"), first, (Bumped(1),), {"said": 1})
+    again = await ledger.append_on(kind, "c", await ledger.load(kind, "c"), first, (Bumped(1),), {"said": 2})
+    assert (again.replayed, again.answer) == (True, {"said": 1})
