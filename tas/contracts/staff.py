@@ -176,3 +176,49 @@ class UnitCalendarSet:
     days_off: tuple[date, ...]
     days_on: tuple[date, ...]
     first_day: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class EmployeeNamed:
+    """The employee's name from now on."""
+
+    employee_id: str
+    name: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class EmployeeHired:
+    """The employee works here (again) from a day on."""
+
+    employee_id: str
+    first_day: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class EmployeeLinked:
+    """What the company's directory calls the employee. `listed` False: it has taken them out of its users."""
+
+    employee_id: str
+    external_id: str
+    listed: bool
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class DirectoryGroupRecorded:
+    """A group of the company's directory whose members hold a post, as it stands from now on. `added` and `removed`
+    are the difference to before; the employees' own entries follow. `listed` False: the group is gone."""
+
+    group_id: str
+    post: str
+    unit_id: str | None
+    display_name: str
+    external_id: str
+    member_ids: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    day: date
+    listed: bool = True

@@ -91,7 +91,8 @@ def test_an_employees_periods_never_overlap(events: list[Dated]) -> None:
     assert disjoint(state.placements) and disjoint(state.employments)
     for post in {one.post for one in state.holdings}:
         assert disjoint([one for one in state.holdings if one.post == post])
-    assert not any(one.period.empty for one in (*state.placements, *state.holdings, *state.employments))
+    periods = [one.period for one in state.placements] + [one.period for one in state.holdings]
+    assert not any(one.empty for one in periods + [one.period for one in state.employments])
     assert from_json(Employee, to_json(state)) == state
     for one in DAYS:
         standing = state.on(one)

@@ -78,7 +78,8 @@ async def test_the_starters_choice_must_fit() -> None:
     rule = {"kind": "STARTER_CHOICE", "slot": "expert", "post": "SD"}
     facts = {"starterId": "am", "chosen": {"expert": ["sd2", "am", "fin", "gone", "no", 7]}}
     assert ids(await found(people, rule, facts)) == ["sd2"]
-    for wrong in ({}, {"chosen": []}, {"chosen": {"other": ["sd2"]}}):
+    unfit: tuple[dict[str, Any], ...] = ({}, {"chosen": []}, {"chosen": {"other": ["sd2"]}})
+    for wrong in unfit:
         assert (await found(people, rule, {"starterId": "am", **wrong}))["fallback"]
     free = {"kind": "STARTER_CHOICE", "slot": "expert"}
     assert ids(await found(people, free, {"starterId": "am", "chosen": {"expert": ["am", "fin"]}})) == ["fin"]

@@ -26,6 +26,9 @@ INDEXES = (
     declare("state_employee", ["listed", SORT, "_id"]),
     declare("state_employee", ["posts", "_id"]),
     declare("state_employee", ["heads", "_id"]),
+    declare("state_employee", ["externalId", "_id"]),
+    declare("state_employee", ["provisioned", "_id"]),
+    declare("state_directory-group", ["provisioned", "_id"]),
     declare("state_unit", ["heads", "_id"]),
     declare("state_account", ["state.owner_employee_id", "_id"]),
     declare("state_deal-team", ["members", "_id"]),
@@ -62,10 +65,12 @@ class StoredDirectory:
         now = [post for post in sorted(dated - open_) if await self.holders(post, None, day, 1)]
         return open_ | frozenset(now)
 
-    async def _each(self, type: str, where: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    async def _each(
+        self, type: str, where: Mapping[str, Any], most_pages: int = MOST_PAGES
+    ) -> AsyncIterator[Mapping[str, Any]]:
         """The state documents by id, page by page, up to a bound."""
         after: Key | None = None
-        for _ in range(MOST_PAGES):
+        for _ in range(most_pages):
             rows = await page(self._database, type, where, size=LARGEST_PAGE, after=after)
             for row in rows.rows:
                 yield row
@@ -97,7 +102,7 @@ class StoredDirectory:
 
     async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
         found: list[S] = []
-        async for row in self._each(kind.name, {field: id}):
+        async for row in self._each(kind.name, {field: id}, first // LARGEST_PAGE + 1):
             found.append(from_json(kind.state, row["state"]))
             if len(found) == first:
                 break

@@ -12,7 +12,17 @@ from kit.journal.entry import Entry
 from services.people.domain.away import Away, after_away
 from services.people.domain.period import EVER, Period, all_on, before, ended, on, succeeded
 from tas.contracts.people import EmployeeRecorded, PostAssigned, UnitRecorded
-from tas.contracts.staff import AwayEnded, AwayRecorded, EmployeeLeft, EmployeePlaced, PostEnded, UnitHeaded
+from tas.contracts.staff import (
+    AwayEnded,
+    AwayRecorded,
+    EmployeeHired,
+    EmployeeLeft,
+    EmployeeLinked,
+    EmployeeNamed,
+    EmployeePlaced,
+    PostEnded,
+    UnitHeaded,
+)
 
 POSTS = (
     "AM", "SM", "DM", "LE", "SVM", "SD", "VP", "SOLD", "DD", "PRM", "PE", "LAB", "COM", "FIN", "LEG", "CMP",
@@ -68,6 +78,10 @@ class Employee:
     holdings: tuple[Holding, ...] = ()
     employments: tuple[Employment, ...] = ()
     aways: tuple[Away, ...] = ()
+    external_id: str = ""
+    """What the company's directory calls them."""
+    provisioned: bool = False
+    """Whether they are among the users that the directory manages."""
 
     @property
     def exists(self) -> bool:
@@ -152,8 +166,12 @@ def _after(state: Employee, event: Any, day: date) -> Employee:
         post = Post(event.post, event.unit_id)
         kept = [ended([one], event.last_day) if one.post == post else (one,) for one in state.holdings]
         return replace(state, holdings=tuple(one for few in kept for one in few))
-    if isinstance(event, EmployeeLeft):
-        return _left(state, event.last_day)
+    if isinstance(event, EmployeeLeft | EmployeeHired):
+        return _left(state, event.last_day) if isinstance(event, EmployeeLeft) else _hired(state, event.first_day)
+    if isinstance(event, EmployeeNamed):
+        return replace(state, name=event.name)
+    if isinstance(event, EmployeeLinked):
+        return replace(state, external_id=event.external_id, provisioned=event.listed)
     if isinstance(event, AwayRecorded | AwayEnded):
         return replace(state, aways=after_away(state.aways, event))
     return state
@@ -164,7 +182,7 @@ def _recorded(state: Employee, event: EmployeeRecorded, first: date | None) -> E
     if not event.active:
         known = _left(known, before(first)) if first is not None else known
     elif first is None or on(state.employments, first) is None:
-        known = replace(known, employments=succeeded(state.employments, Employment(Period(first))))
+        known = _hired(known, first)
     placed = Placement(event.unit_id, event.head_employee_id, Period(first))
     return replace(known, placements=succeeded(state.placements, placed))
 
@@ -185,6 +203,10 @@ def _together(one: Period, other: Period) -> Period:
     first = None if one.first is None or other.first is None else min(one.first, other.first)
     last = None if one.last is None or other.last is None else max(one.last, other.last)
     return Period(first, last)
+
+
+def _hired(state: Employee, first: date | None) -> Employee:
+    return replace(state, employments=succeeded(state.employments, Employment(Period(first))))
 
 
 def _left(state: Employee, last: date) -> Employee:
@@ -243,6 +265,8 @@ def view_employee(state: Employee) -> dict[str, Any]:
         "datedPosts": sorted({one.post.code for one in held} - lasting),
         "heads": sorted({one.head_employee_id for one in state.placements if one.head_employee_id}),
         "listed": state.exists,
+        "externalId": state.external_id,
+        "provisioned": "yes" if state.provisioned else "no",
     }
 
 
