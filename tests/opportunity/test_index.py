@@ -20,6 +20,7 @@ from services.opportunity.app.container import Deals
 from services.opportunity.app.file_registration import file_registration
 from services.opportunity.app.port import DealIndex, OpportunityFilter, RegistrationFilter
 from tas.contracts.chain import Outcome
+from tas.core.ids import natural_id
 from tests.support.opportunity import (
     ACME,
     BOLT,
@@ -128,14 +129,26 @@ async def test_opportunities_by_every_filter(filled: Filled, whose: str | None, 
     assert list(page.keys) == sorted(page.keys, reverse=True)
 
 
+async def test_what_rests_on_an_account(filled: Filled) -> None:
+    for place in range(NUMBER - 1):
+        account = natural_id("account", f"91310000MA1K{place:05d}X")
+        live = await filled.index.live_registrations_of(account, 5)
+        assert [one.id for one in live.items] == [filled.registrations[place]], "and not the one that came second"
+        opened = await filled.index.opportunities_of(account, 5)
+        assert [one.registration_id for one in opened.items] == [filled.registrations[place]] * (place % 2 == 0)
+    assert (await filled.index.live_registrations_of("acc_none", 5)).items == ()
+
+
 async def test_every_query_that_was_sent_is_served_by_a_declared_index(filled: Filled) -> None:
     for whose in (None, partner("acme")):
         for values in ((), ("S1",), ("S1", "S2")):
             window = Window(1, after=("2026", ""), before=("2025", ""))
             await filled.index.registrations(RegistrationFilter(whose, values), window)
             await filled.index.opportunities(OpportunityFilter(whose, values), window)
+    await filled.index.live_registrations_of("acc_1", 5)
+    await filled.index.opportunities_of("acc_1", 5)
     assert unserved(filled.queries, INDEXES) == []
     if filled.queries:
-        assert len({(query.collection, query.equal) for query in filled.queries}) == 8
+        assert len({(query.collection, query.equal) for query in filled.queries}) == 10
         for index in INDEXES:
             assert unserved(filled.queries, [one for one in INDEXES if one != index]) != [], index

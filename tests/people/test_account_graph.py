@@ -20,7 +20,7 @@ PE = Actor(ActorKind.EMPLOYEE, "emp_" + "3" * 32, ("PE",))
 PARTNER = Actor(ActorKind.PARTNER, "pus_" + "4" * 32, ("AM", "MDS"), (), "ptn_" + "4" * 32)
 REQUEST = """mutation($i: RequestAccountChangeInput!) { requestAccountChange(input: $i) {
   account { id legalName openChanges { changes { field old new } reason effectiveOn legalEntity requestedBy { id } } }
-  chain { id } errors { code field message } cursor } }"""
+  chainId errors { code field message } cursor } }"""
 DESCRIBE = """mutation($i: DescribeAccountInput!) { describeAccount(input: $i) {
   account { legalRep } errors { code field } cursor } }"""
 MERGE = (
@@ -60,7 +60,7 @@ async def test_a_request_answers_with_the_account_its_chain_and_a_cursor_to_wait
         }
     ]
     (cursor,) = read_cursors(first["cursor"])
-    assert (cursor.service, cursor.aggregate, cursor.version) == ("approval", f"chain/{first['chain']['id']}", 1)
+    assert (cursor.service, cursor.aggregate, cursor.version) == ("approval", f"chain/{first['chainId']}", 1)
     again = (await ask(people, AM, REQUEST, wanted(id)))["data"]["requestAccountChange"]
     assert again == first and len((await stands(people, id)).open_changes) == 1
     other = (await ask(people, AM, REQUEST, wanted(id, "REGION", "West")))["data"]["requestAccountChange"]
@@ -85,7 +85,7 @@ async def test_what_a_request_refuses_is_data(actor: Actor, more: dict[str, Any]
     id = await verified(people)
     payload = (await ask(people, actor, REQUEST, wanted(id, **more)))["data"]["requestAccountChange"]
     assert [(error["code"], error["field"]) for error in payload["errors"]] == [(code, field)]
-    assert (payload["account"], payload["chain"], payload["cursor"]) == (None, None, None)
+    assert (payload["account"], payload["chainId"], payload["cursor"]) == (None, None, None)
 
 
 async def test_the_other_mutations() -> None:
@@ -163,12 +163,11 @@ async def test_duplicates_and_impact_are_for_who_sees_the_account() -> None:
     assert isinstance(deals, FakeDeals)
     deals.standings[one] = DealStanding(("reg_1",), ("opp_1",), 1, False)
     query = """query($id: ID!) { accountDuplicates(id: $id) { account { id } likeness score }
-      accountImpact(id: $id) { registrations { id } opportunities { id } children { id } chains { id } more } }"""
+      accountImpact(id: $id) { registrationIds opportunityIds children { id } chainIds more } }"""
     found = (await ask(people, PE, query, {"id": one}))["data"]
     assert found["accountDuplicates"] == [{"account": {"id": two}, "likeness": "NAME", "score": 94}]
     assert found["accountImpact"] == {
-        "registrations": [{"id": "reg_1"}], "opportunities": [{"id": "opp_1"}], "children": [], "chains": [],
-        "more": False,
+        "registrationIds": ["reg_1"], "opportunityIds": ["opp_1"], "children": [], "chainIds": [], "more": False,
     }  # fmt: skip
     hidden = (await ask(people, PARTNER, query, {"id": one}))["data"]
     assert hidden == {"accountDuplicates": [], "accountImpact": None}

@@ -19,6 +19,7 @@ from services.people.app.port import Directory
 from services.people.domain.account import ACCOUNT
 from services.people.domain.duplicate import grams
 from services.people.domain.staff import EMPLOYEE
+from tas.contracts.account import AccountWebsiteNoted
 from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned
 from tests.support.journal import MemoryStore
 from tests.support.people import MemoryDirectory, command
@@ -54,7 +55,10 @@ async def fill(store: JournalStore) -> None:
         held = [PostAssigned(id, code, unit) for code, unit in posts]
         await put(EMPLOYEE, id, EmployeeRecorded(id, id, name, None, None, active), *held)  # type: ignore[arg-type]
     for id, name in ACCOUNTS:
-        await put(ACCOUNT, id, AccountDrafted(id, name, None, "import"))  # type: ignore[arg-type]
+        parent = "a0" if id in ("a3", "a6") else None
+        drafted = AccountDrafted(id, name, None, "import", parent_account_id=parent)
+        site = [AccountWebsiteNoted(id, "https://acme.cn/about")] if id in ("a1", "a5") else []
+        await put(ACCOUNT, id, drafted, *site)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module", params=["fake", pytest.param("real", marks=pytest.mark.server)])
@@ -115,6 +119,13 @@ async def test_accounts_by_pieces_of_their_compared_name(world: World) -> None:
     assert await like("acme", 2) == ["a1", "a2"]
     assert await like("天工", 10) == ["a4"]
     assert await like("none", 2) == [] == await like("", 2)
+
+
+async def test_accounts_by_their_domain_and_their_parent(world: World) -> None:
+    at = await world.directory.accounts_at("acme.cn", 10)
+    assert [one.id for one in at] == ["a1", "a5"] and not await world.directory.accounts_at("none.cn", 10)
+    assert list(await world.directory.children(["a0", "a1"], 10)) == ["a3", "a6"]
+    assert list(await world.directory.children(["a0"], 1)) == ["a3"]
 
 
 async def walk(directory: Directory, kind: str, size: int, backwards: bool) -> list[str]:

@@ -204,7 +204,7 @@ async def test_the_sample_stands_and_a_second_import_changes_nothing() -> None:
     people, store = fake_people()
     report = await import_files(people, seed())
     assert (report.refused, report.mended) == ([], [])
-    assert report.created == {"unit": 4, "employee": 15, "account": 9, "partner": 4, "partner-user": 4}
+    assert report.created == {"unit": 4, "employee": 16, "account": 9, "partner": 4, "partner-user": 4}
     assert not {"AM", "SD", "VP", "CHM", "MDS", "FIN", "ADM", "AUD"} & set(report.vacant)
     count = len(store.by_id)
     again = await import_files(people, seed())

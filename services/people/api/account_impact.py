@@ -1,22 +1,21 @@
-"""What rests on an account, as the graph shows it to employees. What each thing is, its own service tells."""
+"""What rests on an account, as the graph tells it to employees: by ids, because what each thing is, and whether this
+reader may see it, its own service tells (`nodes`, and the `chains` of an account or a registration)."""
 
 import strawberry
 from strawberry import federation
 
 from kit.graphql.context import Info
 from services.people.api.account import Account, show_account
-from services.people.api.contact.contribution import Opportunity
 from services.people.api.loader import find, find_all, loaders
-from services.people.api.neighbour import Chain, Registration
 from services.people.app.impact import impact_of
 
 
 @federation.type(description="What rests on an account, at most 100 of each kind.")
 class AccountImpact:
-    registrations: list[Registration] = federation.field(description="Registrations that hold their scope.")
-    opportunities: list[Opportunity] = federation.field(description="Opportunities.")
+    registration_ids: list[strawberry.ID] = federation.field(description="Registrations that hold their scope.")
+    opportunity_ids: list[strawberry.ID] = federation.field(description="Opportunities.")
+    chain_ids: list[strawberry.ID] = federation.field(description="Chains that run on it or on its registrations.")
     children: list[Account] = federation.field(description="Its subsidiaries.")
-    chains: list[Chain] = federation.field(description="Approval chains that run on it or on its registrations.")
     more: bool = federation.field(description="Whether there is more than is listed.")
 
 
@@ -28,9 +27,9 @@ async def account_impact(info: Info, id: str) -> AccountImpact | None:
     impact = await impact_of(info.context.app, account)
     children = await find_all(loaders(info).account, impact.children)
     return AccountImpact(
-        registrations=[Registration(id=strawberry.ID(one)) for one in impact.registrations],
-        opportunities=[Opportunity(id=strawberry.ID(one)) for one in impact.opportunities],
+        registration_ids=[strawberry.ID(one) for one in impact.registrations],
+        opportunity_ids=[strawberry.ID(one) for one in impact.opportunities],
+        chain_ids=[strawberry.ID(one) for one in impact.chains],
         children=[show_account(info, one) for one in children],
-        chains=[Chain(id=strawberry.ID(one)) for one in impact.chains],
         more=impact.more,
     )

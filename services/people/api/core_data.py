@@ -11,7 +11,6 @@ from kit.graphql.context import Info
 from kit.graphql.field import resolved_field
 from services.people.api.employee import Employee
 from services.people.api.enumeration import ChangeReason, CoreField, VerifyMethod
-from services.people.api.neighbour import Chain
 from services.people.app.access import sees_field
 from services.people.domain.account_state import Account, value_now
 from services.people.domain.account_state import OpenChange as Opened
@@ -47,7 +46,7 @@ class CoreChange:
     recorded_at: datetime = federation.field(description="When it was recorded.")
     reason: ChangeReason | None = federation.field(description="Why; null before the account was verified.")
     evidence: list[str] = federation.field(description="What it rests on.")
-    chain: Chain | None = federation.field(description="The flow TAS 1-3 that approved it.")
+    chain_id: strawberry.ID | None = federation.field(description="The chain of flow TAS 1-3 that approved it.")
 
 
 @federation.type(description="A requested change of core fields that is being decided.")
@@ -124,7 +123,7 @@ def _change(one: Recorded) -> CoreChange:
         recorded_at=one.recorded_at,
         reason=one.reason,
         evidence=list(one.evidence),
-        chain=Chain(id=strawberry.ID(one.chain_id)) if one.chain_id else None,
+        chain_id=strawberry.ID(one.chain_id) if one.chain_id else None,
     )
 
 

@@ -14,7 +14,6 @@ from kit.journal.command import Command
 from services.people.api.account import Account
 from services.people.api.account_payload import CoreValueInput, answer, wanted
 from services.people.api.enumeration import ChangeReason
-from services.people.api.neighbour import Chain
 from services.people.app.container import People
 from services.people.app.request_change import request_change
 from services.people.domain.account_change import ChangeAsked
@@ -36,7 +35,7 @@ class RequestAccountChangeInput:
 @federation.type(description="What became of a requested change.")
 class RequestAccountChangePayload:
     account: Account | None = federation.field(description="The account, with its open changes.")
-    chain: Chain | None = federation.field(description="The flow TAS 1-3 that decides it.")
+    chain_id: strawberry.ID | None = federation.field(description="The chain of flow TAS 1-3 that decides it.")
     errors: list[UserError] = federation.field(description="Why it was refused; empty when it was not.")
     cursor: str | None = federation.field(description="The chain's start: a query after it finds the chain.")
 
@@ -57,11 +56,11 @@ async def request_account_change(
 
     payload = await answer(info, input.command_id, body, work)
     if not entry:
-        return RequestAccountChangePayload(account=None, chain=None, errors=payload.errors, cursor=None)
+        return RequestAccountChangePayload(account=None, chain_id=None, errors=payload.errors, cursor=None)
     chain = caused_id("chain", event_id(entry[0], 0), "submit-TAS_1_3")
     return RequestAccountChangePayload(
         account=payload.account,
-        chain=Chain(id=strawberry.ID(chain)),
+        chain_id=strawberry.ID(chain),
         errors=[],
         cursor=write_cursor("approval", aggregate_name("chain", chain), 1),
     )
