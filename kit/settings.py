@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     calendar_zone: str = Field("Asia/Shanghai", description="time zone of the company's working hours")
     flows_folder: str = Field("", description="folder of further variants of flow definitions; none when empty")
 
-    scim_token: SecretStr = Field(SecretStr(""), description="the company directory's token at people; no door when empty")
+    scim_token: SecretStr = Field(
+        SecretStr(""), description="the company directory's token at people; no door when empty"
+    )
 
     protection_days: int = Field(90, gt=0, le=3660, description="how long an approved registration is protected")
 

@@ -4,8 +4,8 @@ store."""
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -129,13 +129,14 @@ def _people(
         feed,
         ledger,
         StoredDirectory(base),
-        CountryCalendars(_now),
+        CountryCalendars(_now, settings.calendar_country, settings.calendar_zone),
         *neighbours,
         _now,
         vault,
         StoredMirror(base, feed, ledger),
         RustworkxNetwork(),
         Privacy(vault, StoredPrivacyIndex(base)),
+        settings.calendar_zone,
     )
 
 

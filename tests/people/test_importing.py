@@ -1,17 +1,20 @@
 """Import: each kind of malformed row and file, mends, and what a second import changes."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from services.people.app.container import People
 from services.people.app.importing import FILES, import_files
+from services.people.app.place import Place, place_employee
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.name import account_id_of, employee_id_of, partner_user_id_of, unit_id_of
 from services.people.domain.partner import PARTNER_USER
 from services.people.domain.staff import EMPLOYEE, UNIT, Post
 from services.people.domain.table import LARGEST_FILE, MOST_ROWS
+from tests.support.organisation import asking, organisation
 from tests.support.people import fake_people
 
 SEED = Path(__file__).parents[2] / "deploy" / "seed"
@@ -268,3 +271,18 @@ async def test_a_partner_user_belongs_to_their_partner() -> None:
     await import_files(people, seed())
     pat = (await people.ledger.load(PARTNER_USER, partner_user_id_of("pat.partner@acme-partners"))).state
     assert pat.partner_id.startswith("ptn_") and pat.active
+
+
+async def test_a_circle_with_somebody_outside_the_file_is_refused_also_on_a_later_day() -> None:
+    people = await organisation()
+    header = "sales_agent,manager,regional_office\n"
+    await import_files(people, {"sales_teams.csv": f"{header}Ann,Bob,West\nCid,Dan,West\n".encode()})
+    ann, bob, dan = (employee_id_of(login) for login in ("ann", "bob", "dan"))
+    later = people.today() + timedelta(days=30)
+    # from then on Dan is under Vp, and Vp under Ann
+    await place_employee(people, Place(dan, None, "vp", later), asking("adm", "c1"))
+    await place_employee(people, Place("vp", None, ann, later), asking("adm", "c2"))
+    report = await import_files(people, {"sales_teams.csv": f"{header}Ann,Dan,West\nCid,Bob,West\n".encode()})
+    assert [(one.code, one.value) for one in report.refused] == [("MANAGER_CIRCLE", "Ann")]
+    stands = {id: (await people.ledger.load(EMPLOYEE, id)).state.on(later) for id in (ann, employee_id_of("cid"))}
+    assert [one.head_employee_id for one in stands.values()] == [bob, bob]

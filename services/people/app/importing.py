@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from kit.journal.command import caused_command
 from services.people.app.container import People
 from services.people.app.importing_account import record_account, standing_parents
-from services.people.app.record import Done, record_state
+from services.people.app.place import Place, place_employee
+from services.people.app.record import IMPORTER, Done, record_state
 from services.people.domain.name import employee_id_of, partner_user_id_of, unit_id_of
 from services.people.domain.partner import PARTNER, PARTNER_USER, Partner, PartnerUser
 from services.people.domain.report import Report
@@ -25,6 +27,8 @@ from tas.contracts.people import (
     PostAssigned,
     UnitRecorded,
 )
+from tas.core.errors import Conflict
+from tas.core.ids import derive
 
 FILES = (
     team.TEAM_FILE, team.POST_FILE, account.FILE, pipeline.FILE, partner.PARTNER_FILE, partner.USER_FILE,
@@ -77,8 +81,26 @@ async def _record_organisation(run: Import, organisation: team.Organisation) -> 
     for unit in organisation.units:
         run.count("unit", await record_state(run.people, UNIT, unit_id_of(unit.name), _unit_lacks(unit, day)))
     for one in organisation.employees:
-        id = employee_id_of(one.login)
-        run.count("employee", await record_state(run.people, EMPLOYEE, id, _employee_lacks(one, day)))
+        run.count("employee", await _record_employee(run, one, day))
+
+
+async def _record_employee(run: Import, wanted: team.WantedEmployee, day: date) -> Done:
+    """A new employee under their head; one who stands comes under another head by the company's reporting line, where
+    a circle with somebody outside the file, on any day, is refused."""
+    id = employee_id_of(wanted.login)
+    done = await record_state(run.people, EMPLOYEE, id, _employee_lacks(wanted, day))
+    loaded = await run.people.ledger.load(EMPLOYEE, id)
+    stands, head = loaded.state.on(day), employee_id_of(wanted.head) if wanted.head else None
+    if wanted.unit is None or head is None or stands.head_employee_id == head:
+        return done
+    command_id = str(derive("import", "line", id, head, str(loaded.version)))
+    command = caused_command(IMPORTER, command_id, run.people.now())
+    try:
+        await place_employee(run.people, Place(id, stands.unit_id, head, day), command)
+    except Conflict:
+        run.report.refuse(team.TEAM_FILE, 0, "manager", "MANAGER_CIRCLE", wanted.name)
+        return done
+    return Done.CHANGED if done is Done.UNCHANGED else done
 
 
 async def _record_accounts(run: Import, agents: frozenset[str]) -> None:
@@ -133,7 +155,8 @@ def _employee_lacks(wanted: team.WantedEmployee, day: date) -> Callable[[Employe
         employee, first = state.on(day), day if state.exists else None
         placed = wanted.unit is not None
         unit = unit_id_of(wanted.unit) if wanted.unit else employee.unit_id or unit_id_of(team.HEADQUARTERS)
-        head = named_head if placed else employee.head_employee_id
+        moved = state.exists and named_head is not None  # by `_record_employee`
+        head = named_head if placed and not moved else employee.head_employee_id
         event = EmployeeRecorded(employee.id, wanted.login, wanted.name, unit, head, True, first)
         stands = replace(
             employee, login=wanted.login, name=wanted.name, unit_id=unit, head_employee_id=head, active=True
