@@ -51,15 +51,16 @@ class RustworkxNetwork:
         return tuple(sorted(found, key=lambda one: (one.cost, one.ids))[: ask.first])
 
     def influence(self, ask: Influence) -> tuple[tuple[str, float], ...]:
-        persons = sorted(one.id for one in ask.picture.person.values() if one.account_id == ask.account_id)
+        every = ask.picture.person.values()
+        persons = sorted(one.id for one in every if one.account_id == ask.account_id and one.status not in GONE)
         if not persons:
             return ()
-        place = {id: number for number, id in enumerate(persons)}
+        place = _with_merged(ask.picture, {id: number for number, id in enumerate(persons)})
         graph: rustworkx.PyDiGraph[str, float] = rustworkx.PyDiGraph()
         graph.add_nodes_from(persons)
         for tie in ask.picture.tie.values():
             for one, other in regards(tie, ask.day):
-                if one in place and other in place:
+                if one in place and other in place and place[one] != place[other]:
                     graph.add_edge(place[one], place[other], float(tie.strength))
         shares = rustworkx.pagerank(graph, weight_fn=float)
         return tuple(sorted(((id, shares[place[id]]) for id in persons), key=lambda one: (-one[1], one[0])))
@@ -73,7 +74,7 @@ class RustworkxNetwork:
 
 def _ground(picture: Picture, day: date) -> Ground:
     nodes = [*picture.employee, *(one.id for one in picture.person.values() if one.status not in GONE)]
-    place = {id: number for number, id in enumerate(nodes)}
+    place = _with_merged(picture, {id: number for number, id in enumerate(nodes)})
     graph: rustworkx.PyDiGraph[str, Step] = rustworkx.PyDiGraph()
     graph.add_nodes_from(nodes)
     shown: list[Tie] = []
@@ -83,6 +84,12 @@ def _ground(picture: Picture, day: date) -> Ground:
             (shown if open_to_company(picture, tie) else hidden).append(tie)
     _add(graph, place, shown, day)
     return Ground(picture.revision, day, place, graph, tuple(hidden))
+
+
+def _with_merged(picture: Picture, place: dict[str, int]) -> dict[str, int]:
+    """The places, with that of the standing record for every record merged into it."""
+    merged = {one.id: one.merged_into for one in picture.person.values() if one.merged_into is not None}
+    return {**place, **{id: place[into] for id, into in merged.items() if into in place}}
 
 
 def _with(ground: Ground, day: date, may_see: Callable[[Tie], bool]) -> "rustworkx.PyDiGraph[str, Step]":

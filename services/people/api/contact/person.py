@@ -16,6 +16,7 @@ from services.people.api.contact.loader import opened, opened_one, sight
 from services.people.app.contact.read import ties_of
 from services.people.app.contact.sight import Sight
 from services.people.domain.contact import person as domain
+from services.people.domain.contact.picture import standing
 
 if TYPE_CHECKING:
     from services.people.api.contact.customer_unit import CustomerUnit
@@ -104,9 +105,9 @@ class Person(Node):
         return [show_tie(self.seen, one) for one in ties_of(self.seen, self.state.id, self.seen.day)]
 
     def _records(self) -> list[domain.Person]:
-        """This record and those of the same person that are merged into it."""
+        """This record and those merged into it, of accounts whose hidden line is this reader's to see."""
         others = (self.seen.picture.person.get(id) for id in self.state.absorbed)
-        return [self.state, *(one for one in others if one is not None)]
+        return [self.state, *(one for one in others if one is not None and self.seen.account(one.account_id))]
 
     def _sealed(self, field: str) -> list[tuple[str, str, str]]:
         """Every mail or phone, as it is kept."""
@@ -125,8 +126,8 @@ class Person(Node):
 
 
 def person_of(sight: Sight, id: object) -> Person | None:
-    """The person, as far as the reader sees them; no further query."""
-    found = sight.picture.person.get(id) if isinstance(id, str) else None
+    """The person, or the one that stands for a merged record, as far as the reader sees them; no further query."""
+    found = standing(sight.picture, id) if isinstance(id, str) else None
     return show_person(sight, found) if found and sight.person(found) else None
 
 

@@ -9,6 +9,7 @@ from services.people.app.container import People
 from services.people.domain.contact.coaching import THREADS, active_persons
 from services.people.domain.contact.contact_map import ContactMap, Relation
 from services.people.domain.contact.person import Person
+from services.people.domain.contact.picture import standing
 from services.people.domain.contact.route import Influence, Introduction, Introductions
 from services.people.domain.contact.tie import Tie
 from tas.contracts.contact_term import TieKind
@@ -95,8 +96,8 @@ def hand_over(sight: Sight, employee_id: str, first: int) -> list[HandOver]:
     met = {id for map in maps for touch in map.touches if employee_id in touch.employee_ids for id in touch.person_ids}
     related = {one.person_id for map in maps for one in map.relations if one.employee_id == employee_id}
     ids = met | related | {id for id, ties in covered.items() if employee_id in ties}
-    persons = [sight.picture.person[id] for id in ids if id in sight.picture.person]
-    found = [_handed(one, employee_id, covered.get(one.id, {}), maps) for one in persons if sight.person(one)]
+    persons = {one.id: one for id in ids if (one := standing(sight.picture, id)) is not None and sight.person(one)}
+    found = [_handed(one, employee_id, covered, maps) for one in persons.values()]
     return sorted(found, key=_strongest)[: bounded(first)]
 
 
@@ -104,18 +105,20 @@ def _strongest(one: HandOver) -> tuple[int, str]:
     return -(one.tie.strength if one.tie else 0), one.person.id
 
 
-def _handed(person: Person, employee_id: str, ties: dict[str, Tie], maps: list[ContactMap]) -> HandOver:
+def _handed(person: Person, employee_id: str, covered: dict[str, dict[str, Tie]], maps: list[ContactMap]) -> HandOver:
+    records = (*person.absorbed, person.id)
+    ties = {employee: tie for id in records for employee, tie in covered.get(id, {}).items()}
     touches = [
         (touch.at, map.id)
         for map in maps
         for touch in map.touches
-        if person.id in touch.person_ids and employee_id in touch.employee_ids
+        if set(records) & set(touch.person_ids) and employee_id in touch.employee_ids
     ]
     relations = [
         (one, map.id)
         for map in maps
         for one in map.relations
-        if (one.person_id, one.employee_id) == (person.id, employee_id)
+        if one.person_id in records and one.employee_id == employee_id
     ]
     return HandOver(
         person,

@@ -14,8 +14,10 @@ from services.people.domain.contact.contact_map import ContactMap, Touch
 from services.people.domain.contact.customer_unit import CustomerUnit
 from services.people.domain.contact.form import forms
 from services.people.domain.contact.person import Person
+from services.people.domain.contact.picture import standing
 from services.people.domain.contact.share import join
 from services.people.domain.contact.tie import Tie
+from tas.contracts.contact_term import Confidentiality
 from tas.core.codec import from_json
 
 T = TypeVar("T")
@@ -40,8 +42,10 @@ def touches_of(map: ContactMap, window: Window) -> Page[Touch]:
 
 
 def ties_of(sight: Sight, person_id: str, day: date) -> list[Tie]:
-    """The ties of a person that hold on the day, by id."""
-    ties = [one for one in sight.picture.tie.values() if person_id in (one.from_id, one.to_id) and one.holds_on(day)]
+    """The ties of a person, and of the records merged into them, that hold on the day, by id."""
+    person = sight.picture.person.get(person_id)
+    ids = {person_id, *(person.absorbed if person else ())}
+    ties = [one for one in sight.picture.tie.values() if ids & {one.from_id, one.to_id} and one.holds_on(day)]
     return sorted((one for one in ties if sight.tie(one)), key=lambda one: one.id)
 
 
@@ -59,13 +63,24 @@ async def find_persons(people: People, sight: Sight, field: str, plain: str, fir
     """Persons who have this name, mail or phone now, in whatever form it is written. Contact details find only those
     whose details the reader sees. At most three store queries with the sight's."""
     ids = await people.vault.find(field, plain, MOST_FOUND)
-    seen = [person for id in ids if (person := sight.picture.person.get(id)) is not None and sight.person(person)]
-    told = seen if field == "name" else [one for one in seen if sight.details(one)]
+    records = [person for id in ids if (person := sight.picture.person.get(id)) is not None]
+    told = [one for one in records if _finds(sight, field, one)]
     sealed = [(one.id, field, text) for one in told for text in _texts(one, field)]
     wanted = set(forms(field, plain))
     opened = zip(sealed, await people.vault.open(sealed), strict=True)
     having = {id for (id, _, _), text in opened if text is not None and wanted & set(forms(field, text))}
-    return [one for one in told if one.id in having][:first]
+    found = {one.id: one for id in having if (one := standing(sight.picture, id)) is not None}
+    return [found[id] for id in sorted(found)][:first]
+
+
+def _finds(sight: Sight, field: str, record: Person) -> bool:
+    """Whether what is written in the record may lead this reader to the person who stands for it."""
+    person = standing(sight.picture, record.id)
+    if person is None or not sight.person(person):
+        return False
+    if field == "name":
+        return record.confidentiality is Confidentiality.NORMAL or sight.account(record.account_id)
+    return sight.details(person) and sight.account(record.account_id)
 
 
 def _texts(person: Person, field: str) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ async def export_persons(people: People, actor: Actor, command_id: str, told: Ex
     export = (await people.ledger.load(EXPORT, id)).state
     found = await people.ledger.views(PERSON, export.person_ids)
     standing = [found[one].state for one in export.person_ids if one in found and found[one].state.stands]
-    rows = await _rows(people, await sight_of(people, actor), standing)
+    sight, officer = await sight_of(people, actor), _is_officer(actor, told)
+    rows = await _rows(people, sight, [one for one in standing if officer or sight.details(one)], officer)
     write = write_sheet if told.format is ExportFormat.CSV else write_cards
     return Exported(export, FILE[told.format], write(rows))
 
@@ -77,8 +78,12 @@ async def exports_of(people: People, actor: Actor, person_id: str, window: Windo
     return await people.privacy.index.exports_of([person_id, *person.absorbed], window)
 
 
+def _is_officer(actor: Actor, told: ExportTold) -> bool:
+    return told.purpose is ExportPurpose.SUBJECT_ACCESS and actor.holds(*DATA_PROTECTION)
+
+
 async def _chosen(people: People, sight: Sight, told: ExportTold) -> list[Person]:
-    officer = told.purpose is ExportPurpose.SUBJECT_ACCESS and sight.actor.holds(*DATA_PROTECTION)
+    officer = _is_officer(sight.actor, told)
     if told.person_ids:
         wanted = await _named(people, told.person_ids)
     else:
@@ -103,10 +108,11 @@ async def _named(people: People, ids: Sequence[str]) -> list[Person]:
     return wanted
 
 
-async def _rows(people: People, sight: Sight, persons: Sequence[Person]) -> list[PersonRow]:
-    """A row for each, with the details of the records merged into them."""
+async def _rows(people: People, sight: Sight, persons: Sequence[Person], officer: bool) -> list[PersonRow]:
+    """A row for each, with the details of the records merged into them, as far as the actor sees those."""
     absorbed = await people.ledger.views(PERSON, [id for one in persons for id in one.absorbed])
-    every = [*persons, *(loaded.state for loaded in absorbed.values())]
+    others = [one.state for one in absorbed.values() if officer or sight.account(one.state.account_id)]
+    every = [*persons, *others]
     texts = {one.id: text for one, text in zip(every, await open_texts(people, every), strict=True)}
     more = await _opened(people, persons)
     accounts = sight.picture.account
@@ -115,8 +121,8 @@ async def _rows(people: People, sight: Sight, persons: Sequence[Person]) -> list
             0,
             texts[one.id].name,
             more.get((one.id, "note"), ""),
-            tuple(dict.fromkeys(mail for id in (one.id, *one.absorbed) for mail in texts[id].mails)),
-            tuple(dict.fromkeys(phone for id in (one.id, *one.absorbed) for phone in texts[id].phones)),
+            tuple(dict.fromkeys(mail for id in (one.id, *one.absorbed) if id in texts for mail in texts[id].mails)),
+            tuple(dict.fromkeys(phone for id in (one.id, *one.absorbed) if id in texts for phone in texts[id].phones)),
             _day(more.get((one.id, "birthday"))),
             tidy(accounts[one.account_id].legal_name) if one.account_id in accounts else "",
         )

@@ -79,6 +79,12 @@ def owner_of(picture: Picture, account_id: str) -> frozenset[str]:
     return frozenset({account.owner_employee_id} - {None}) if account else frozenset()  # type: ignore[arg-type]
 
 
+def standing(picture: Picture, person_id: str) -> Person | None:
+    """The record that stands for a person: of a merged one the one that it was merged into."""
+    person = picture.person.get(person_id)
+    return picture.person.get(person.merged_into) if person and person.merged_into else person
+
+
 def open_to_company(picture: Picture, tie: Tie) -> bool:
     """Whether any employee may know of the tie: it is no judgement, and nobody in it is restricted."""
     if tie.visibility is not TieVisibility.COMPANY or tie.kind in POLITICAL:
