@@ -4,6 +4,8 @@ What the processes are is the caller's business; here a member is a command, its
 says that it is ready.
 """
 
+import json
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -42,21 +44,25 @@ class Fleet:
         self.processes = processes
         self.members = {member.name: member for member in members}
         self._cwd = cwd
+        self._begins: dict[str, int] = {}
+        """Where in its log a process that was started here begins, in bytes."""
 
     def launch(self, names: Sequence[str] = ()) -> list[str]:
         """Starts those that do not run, all by default, without waiting. Returns what it started."""
         lacking = [name for name in names or self.members if self.processes.find(name) is None]
         for name in lacking:
             member = self.members[name]
+            log = self.processes.log(name)
+            self._begins[name] = log.stat().st_size if log.exists() else 0
             self.processes.start(name, member.command, member.env, cwd=self._cwd)
         return lacking
 
     def wait(self, seconds: float, names: Sequence[str] = ()) -> None:
-        """Waits for all of them side by side. Raises NotReady."""
+        """Waits for all of them side by side; no longer, once one of them has ended. Raises NotReady."""
         wanted = list(names or self.members)
-        deadline = time.monotonic() + seconds
+        wait = partial(self._wait_one, deadline=time.monotonic() + seconds, over=threading.Event())
         with ThreadPoolExecutor(len(wanted)) as pool:
-            complaints = [one for one in pool.map(partial(self._wait_one, deadline=deadline), wanted) if one]
+            complaints = [one for one in pool.map(wait, wanted) if one]
         if complaints:
             raise NotReady("\n".join(complaints))
 
@@ -74,18 +80,19 @@ class Fleet:
             return "not running"
         return "ready" if answers(self.members[name].ready) else "not ready"
 
-    def _wait_one(self, name: str, deadline: float) -> str:
+    def _wait_one(self, name: str, deadline: float, over: threading.Event) -> str:
         while time.monotonic() < deadline:
-            if answers(self.members[name].ready):
+            if over.is_set() or answers(self.members[name].ready):
                 return ""
             if self.processes.find(name) is None:
+                over.set()
                 return self._complaint(name, "ended while it was starting")
             time.sleep(0.05)
         return self._complaint(name, "is not ready in time")
 
     def _complaint(self, name: str, what: str) -> str:
         log = self.processes.log(name)
-        return f"{name} {what}; the end of {log}:\n{tail(log)}"
+        return f"{name} {what}; the end of {log}:\n{tail(log, self._begins.get(name, 0))}"
 
 
 def answers(url: str) -> bool:
@@ -97,14 +104,24 @@ def answers(url: str) -> bool:
         return False
 
 
-def tail(log: Path) -> str:
-    """The last lines of a log, shortened to a screen's width; of a traceback only what it came to. The log has it
-    whole."""
+def tail(log: Path, begins: int = 0) -> str:
+    """The last lines of a log from a place in bytes on, for a person: each shortened, of a traceback only what it came
+    to. The log has it whole."""
     try:
-        lines = without_frames(log.read_text(encoding="utf-8", errors="replace").splitlines())[-TAIL_LINES:]
+        text = log.read_bytes()[begins:].decode("utf-8", errors="replace")
     except FileNotFoundError:
         return "  (empty)"
-    return "\n".join(f"  {line[:300]}" for line in lines) or "  (empty)"
+    lines = without_frames(text.splitlines())[-TAIL_LINES:]
+    return "\n".join(f"  {plain(line)[:300]}" for line in lines) or "  (empty)"
+
+
+def plain(line: str) -> str:
+    """Level and message of a line of JSON; any other line as it is."""
+    try:
+        told = json.loads(line)
+        return f"{told['level']} {told['message']}"
+    except (ValueError, LookupError, TypeError):
+        return line
 
 
 def without_frames(lines: Sequence[str]) -> list[str]:

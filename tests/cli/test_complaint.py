@@ -62,7 +62,7 @@ def test_a_refused_cell_is_said_with_what_stands_there(monkeypatch: pytest.Monke
     ("told", "said"),
     [
         ({"TAS_ENV": "bogus"}, "TAS_ENV is 'bogus'"),
-        ({"TAS_LOG_LEVEL": "loud"}, "TAS_LOG_LEVEL is 'loud'"),
+        ({"TAS_LOG_LEVEL": "loud"}, "TAS_LOG_LEVEL is 'LOUD'"),
         ({"TAS_CALL_SECONDS": "soon"}, "TAS_CALL_SECONDS is 'soon'"),
         ({"TAS_GATEWAY_PORT": "80"}, "TAS_GATEWAY_PORT is '80'"),
     ],
