@@ -185,7 +185,7 @@ def test_names_that_are_alike(one: str, other: str, alike: bool) -> None:
 
 
 def test_one_web_domain_is_asked_about_and_an_account_is_not_its_own_double() -> None:
-    me = Known("a", ("Acme",), "https://www.acme.cn/about")
+    me = Known("a", ("Acme",), "acme.cn")
     others = [me, Known("b", ("Zeta",), "acme.cn"), Known("c", ("ACME.",)), Known("d", ("Beta",), "beta.cn")]
     assert [(one.id, one.likeness) for one in matches(me, others)] == [("c", Likeness.NAME), ("b", Likeness.DOMAIN)]
 

@@ -18,6 +18,7 @@ from services.people.app.container import People
 from services.people.app.port import DealStanding
 from services.people.app.privacy.port import Privacy
 from services.people.domain.account import ACCOUNT, Account
+from services.people.domain.duplicate import Known
 from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.actor import Actor, service
 from tas.core.calendar import Calendar, round_the_clock
@@ -48,17 +49,20 @@ class MemoryDirectory:
         everybody = [state for _, state in self._where(EMPLOYEE, lambda row: row["listed"])]
         return frozenset(post.code for one in everybody for post in one.on(day).posts)
 
-    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
-        return self._accounts(lambda row: set(grams) & {*row["nameGrams"]})[:first]
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Known]:
+        return self._known(lambda row: set(grams) & {*row["nameGrams"]})[:first]
 
-    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
-        return self._accounts(lambda row: row["webDomain"] == domain)[:first]
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Known]:
+        return self._known(lambda row: row["webDomain"] == domain)[:first]
 
     async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:
-        return [one.id for one in self._accounts(lambda row: row["parentId"] in parent_ids)][:first]
+        return [one.id for one in self._known(lambda row: row["parentId"] in parent_ids)][:first]
 
-    def _accounts(self, test: Callable[[dict[str, Any]], Any]) -> list[Account]:
-        return sorted((state for _, state in self._where(ACCOUNT, test)), key=lambda one: one.id)
+    def _known(self, test: Callable[[dict[str, Any]], Any]) -> list[Known]:
+        self.asked += 1
+        rows = [row for _, row in self._rows(ACCOUNT) if test(row)]
+        found = [Known(str(row["_id"]), tuple(row["names"]), str(row["webDomain"])) for row in rows]
+        return sorted(found, key=lambda one: one.id)
 
     async def mentioning(self, kind: AggregateType[S], field: str, id: str, first: int) -> Sequence[S]:
         def names(row: dict[str, Any]) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from tas.contracts.chain import Subject
 from tas.core.actor import Actor, service
 from tas.core.errors import Conflict
+from workflows.activities.consult import consult
 from workflows.client.approval import ApprovalClient
 from workflows.client.opportunity import OpportunityClient
 from workflows.client.people import PeopleClient
+from workflows.definitions.interpreter import Question
 
 AT = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
 ENTRY = {
@@ -72,8 +75,17 @@ async def test_somebody_without_a_head_is_absent() -> None:
 
 async def test_facts_come_as_they_are() -> None:
     line = Line({"accountFacts": {"account.owned": True}, "registrationFacts": {"accountId": "acc_1"}})
-    assert await PeopleClient(line).account_facts("acc_1") == {"account.owned": True}
+    assert await PeopleClient(line).account_facts("acc_1", False) == {"account.owned": True}
     assert await OpportunityClient(line).registration_facts("reg_1") == {"accountId": "acc_1"}
+
+
+@pytest.mark.parametrize(("type", "id", "looks"), [("account", "acc_1", True), ("registration", "reg_1", False)])
+async def test_only_flows_about_an_account_look_for_its_doubles(type: str, id: str, looks: bool) -> None:
+    people, deals = Line({"accountFacts": {"account.owned": True}}), Line({"registrationFacts": {"accountId": "acc_1"}})
+    question = Question(Subject(type, id, 1, "d"), {}, (), AT)
+    found = await consult(question, PeopleClient(people), OpportunityClient(deals))
+    assert found["facts"] == {"accountId": "acc_1", "account.owned": True}
+    assert people.variables == {"accountId": "acc_1", "duplicates": looks}
 
 
 async def test_a_window_s_end_is_asked_under_its_command() -> None:

@@ -15,7 +15,7 @@ class PeopleSource(Protocol):
 
     async def line_heads(self, employee_ids: Sequence[str]) -> dict[str, str]: ...
 
-    async def account_facts(self, account_id: str) -> dict[str, Any]: ...
+    async def account_facts(self, account_id: str, duplicates: bool) -> dict[str, Any]: ...
 
 
 class RegistrationSource(Protocol):
@@ -41,7 +41,8 @@ async def _facts(question: Question, people: PeopleSource, registrations: Regist
         facts = await registrations.registration_facts(subject.id)
         account_id = facts.get("accountId", account_id)
     if account_id:
-        facts = {**facts, "accountId": account_id, **await people.account_facts(str(account_id))}
+        evaluated = subject.type == "account"  # only its own flows ask whether it is somebody else's double
+        facts = {**facts, "accountId": account_id, **await people.account_facts(str(account_id), evaluated)}
     return facts
 
 

@@ -25,6 +25,7 @@ class PeopleClient:
         heads = (await self._client.line_heads(list(employee_ids))).line_heads
         return {employee: head for employee, head in heads.items() if head}
 
-    async def account_facts(self, account_id: str) -> dict[str, Any]:
-        facts: dict[str, Any] = (await self._client.account_facts(account_id)).account_facts
+    async def account_facts(self, account_id: str, duplicates: bool) -> dict[str, Any]:
+        """`duplicates`: whether to look for other accounts that may be the same customer."""
+        facts: dict[str, Any] = (await self._client.account_facts(account_id, duplicates)).account_facts
         return facts

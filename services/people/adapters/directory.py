@@ -10,6 +10,7 @@ from kit.mongo.index import declare
 from kit.mongo.query import LARGEST_PAGE, Key, key_of, page, values
 from kit.page import Page, Window
 from services.people.domain.account import ACCOUNT, Account
+from services.people.domain.duplicate import Known
 from services.people.domain.staff import EMPLOYEE, Employee, holds, seat_of
 from tas.core.codec import from_json
 
@@ -78,23 +79,25 @@ class StoredDirectory:
                 return
             after = key_of(rows.rows[-1])
 
-    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
-        return await self._accounts({"nameGrams": {"$in": sorted(grams)}}, first) if grams else ()
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Known]:
+        rows = await self._accounts({"nameGrams": {"$in": sorted(grams)}}, first) if grams else ()
+        return [_known(row) for row in rows]
 
-    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
-        return await self._accounts({"webDomain": domain}, first)
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Known]:
+        return [_known(row) for row in await self._accounts({"webDomain": domain}, first)]
 
     async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:
-        return [one.id for one in await self._accounts({"parentId": {"$in": sorted(parent_ids)}}, first)]
+        rows = await self._accounts({"parentId": {"$in": sorted(parent_ids)}}, first)
+        return [str(row["_id"]) for row in rows]
 
-    async def _accounts(self, where: Mapping[str, Any], first: int) -> Sequence[Account]:
-        """By id, page by page."""
-        found: list[Account] = []
+    async def _accounts(self, where: Mapping[str, Any], first: int) -> Sequence[Mapping[str, Any]]:
+        """State documents by id, page by page. Their states are not read: there may be hundreds."""
+        found: list[Mapping[str, Any]] = []
         after: Key | None = None
         while len(found) < first:
             size = min(LARGEST_PAGE, first - len(found))
             rows = await page(self._database, ACCOUNT.name, where, size=size, after=after)
-            found += [from_json(Account, row["state"]) for row in rows.rows]
+            found += rows.rows
             if not rows.more:
                 break
             after = key_of(rows.rows[-1])
@@ -127,3 +130,7 @@ class StoredDirectory:
         )
         items: tuple[S, ...] = tuple(from_json(kind.state, row["state"]) for row in found.rows)
         return Page(items, tuple(key_of(row, SORT) for row in found.rows), found.more)
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    return Known(str(row["_id"]), tuple(row["names"]), str(row["webDomain"]))

@@ -14,6 +14,9 @@ from tas.core.codec import to_json
 
 PartnerId = Annotated[strawberry.ID, strawberry.argument(description="The partner organisation.")]
 AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account.")]
+Duplicates = Annotated[
+    bool, strawberry.argument(description="Whether to look for other accounts that may be the same customer.")
+]
 EmployeeIds = Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 employees.")]
 Login = Annotated[str, strawberry.argument(description="The name that somebody logs in with.")]
 Rules = Annotated[JSON, strawberry.argument(description="Up to 100 rules of a flow definition, such as {kind, post}.")]
@@ -32,8 +35,8 @@ class Internal:
         return await partner_standing(info.context.app, partner_id)
 
     @internal_field(description="The facts of an account that conditions of flows read, flat.")
-    async def account_facts(self, info: Info, account_id: AccountId) -> JSON:
-        return await account_facts(info.context.app, account_id)
+    async def account_facts(self, info: Info, account_id: AccountId, duplicates: Duplicates = True) -> JSON:
+        return await account_facts(info.context.app, account_id, duplicates)
 
     @internal_field(
         description="Who approves, an answer a rule: {approvers: [{id, why, hops, weight, insteadOf}], fallback}."

@@ -17,14 +17,12 @@ async def duplicates_of(people: People, account: Account) -> Sequence[Match]:
     asked = _known(account)
     pieces = sorted({gram for name in asked.names for gram in grams(name)})
     found = {one.id: one for one in await people.directory.accounts_like(pieces, MOST)}
-    domain = domain_of(account.website)
-    if domain:
-        found |= {one.id: one for one in await people.directory.accounts_at(domain, MOST)}
+    if asked.domain:
+        found |= {one.id: one for one in await people.directory.accounts_at(asked.domain, MOST)}
     gone = {account.id, *account.absorbed}
-    return [one for one in matches(asked, [_known(one) for one in found.values()]) if one.id not in gone]
+    return [one for one in matches(asked, found.values()) if one.id not in gone]
 
 
 def _known(account: Account) -> Known:
-    """The account by its name, and by those that it is to have."""
     names = [one.new for one in of_field(account.history, CoreField.LEGAL_NAME) if one.scheduled and one.new]
-    return Known(account.id, tuple(dict.fromkeys([account.legal_name, *names])), account.website)
+    return Known(account.id, tuple(dict.fromkeys([account.legal_name, *names])), domain_of(account.website))

@@ -28,23 +28,29 @@ async def partner_standing(people: People, partner_id: str) -> dict[str, Any]:
     }
 
 
-async def account_facts(people: People, account_id: str) -> dict[str, Any]:
+async def account_facts(people: People, account_id: str, duplicates: bool = True) -> dict[str, Any]:
     """The flat facts that conditions of flows 1-2, 1-3 and 2-2 read, of the account that the id names now.
     `account.duplicate`: its code names another account, for which nobody is asked; `account.similar`: another account
-    may be the same customer, which the data steward decides. Raises Missing(ACCOUNT_UNKNOWN)."""
+    may be the same customer, which the data steward decides; both are for evaluations, looked for only with
+    `duplicates`. Raises Missing(ACCOUNT_UNKNOWN)."""
     account = await survivor(people, account_id)
     if not account.exists:
         raise Missing("ACCOUNT_UNKNOWN", id=account_id)
-    return {
+    facts = {
         "account.owned": account.owner_employee_id is not None,
         "account.ownerId": account.owner_employee_id,
         "account.verification": verification_on(account, people.today()).value,
         "account.codeValid": account.credit_code is not None and credit_code.is_valid(account.credit_code),
-        "account.duplicate": await _names_another(people, account),
-        "account.similar": bool(await duplicates_of(people, account)),
         "account.creditRatingNeeded": account.credit_rating_needed,
         "account.blacklisted": account.blacklisted,
         "account.entityChangeRunning": any(one.requested.legal_entity for one in account.open_changes),
+    }
+    if not duplicates:
+        return facts
+    return {
+        **facts,
+        "account.duplicate": await _names_another(people, account),
+        "account.similar": bool(await duplicates_of(people, account)),
     }
 
 
@@ -53,7 +59,7 @@ async def _names_another(people: People, account: Account) -> bool:
     if account.credit_code is None:
         return False
     named = (await people.ledger.load(CREDIT_CODE, account.credit_code)).state.account_id
-    return named is not None and (await survivor(people, named)).id != account.id
+    return named not in (None, account.id) and (await survivor(people, str(named))).id != account.id
 
 
 async def login_actor(people: People, login: str) -> Actor:

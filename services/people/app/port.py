@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from kit.journal.aggregate import AggregateType
 from kit.page import Page, Window
 from services.people.domain.account import Account
+from services.people.domain.duplicate import Known
 from services.people.domain.staff import Employee
 from tas.core.calendar import Calendar
 
@@ -27,10 +28,10 @@ class Directory(Protocol):
     async def held_posts(self, day: date) -> frozenset[str]:
         """Every post that an employee holds on the day."""
 
-    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Account]:
+    async def accounts_like(self, grams: Sequence[str], first: int) -> Sequence[Known]:
         """Accounts whose name, or one that it is to have, holds any of these pieces (`domain.duplicate.grams`)."""
 
-    async def accounts_at(self, domain: str, first: int) -> Sequence[Account]:
+    async def accounts_at(self, domain: str, first: int) -> Sequence[Known]:
         """Accounts whose website is at this domain."""
 
     async def children(self, parent_ids: Sequence[str], first: int) -> Sequence[str]:

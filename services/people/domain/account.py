@@ -209,9 +209,11 @@ def view(state: Account) -> dict[str, Any]:
     by its id alone."""
     listed = state.exists and state.status is not AccountStatus.MERGED
     to_come = {one.new or "" for one in state.history if one.field is CoreField.LEGAL_NAME and one.scheduled}
+    names = sorted({state.legal_name, *to_come})
     return {
         "sortName": state.legal_name.casefold(),
-        "nameGrams": sorted({gram for name in {state.legal_name, *to_come} for gram in grams(name)}) if listed else [],
+        "names": names,
+        "nameGrams": sorted({gram for name in names for gram in grams(name)}) if listed else [],
         "webDomain": domain_of(state.website) if listed else "",
         "parentId": state.parent_account_id if listed else None,
         "listed": listed,

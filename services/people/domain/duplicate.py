@@ -24,11 +24,11 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is compared of an account."""
+    """What is compared of an account: its name and those that it is to have, and its web domain."""
 
     id: str
     names: tuple[str, ...]
-    website: str | None = None
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,6 @@ def _match(account: Known, other: Known) -> Match | None:
     score = max((likeness(mine, theirs) for mine in account.names for theirs in other.names), default=0.0)
     if score >= ALIKE:
         return Match(other.id, Likeness.NAME, int(score * 100))
-    if domain_of(account.website) and domain_of(account.website) == domain_of(other.website):
+    if account.domain and account.domain == other.domain:
         return Match(other.id, Likeness.DOMAIN, int(score * 100))
     return None

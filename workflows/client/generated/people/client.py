@@ -49,13 +49,18 @@ class Client(SignedCalls):
         data = self.get_data(response)
         return LineHeads.model_validate(data)
 
-    async def account_facts(self, account_id: str, **kwargs: Any) -> AccountFacts:
+    async def account_facts(
+        self, account_id: str, duplicates: bool, **kwargs: Any
+    ) -> AccountFacts:
         query = gql("""
-            query AccountFacts($accountId: ID!) {
-              accountFacts(accountId: $accountId)
+            query AccountFacts($accountId: ID!, $duplicates: Boolean!) {
+              accountFacts(accountId: $accountId, duplicates: $duplicates)
             }
             """)
-        variables: dict[str, object] = {"accountId": account_id}
+        variables: dict[str, object] = {
+            "accountId": account_id,
+            "duplicates": duplicates,
+        }
         response = await self.execute(
             query=query, operation_name="AccountFacts", variables=variables, **kwargs
         )
