@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from cli.administrator import app as administrator
 from cli.chain import app as chain
 from cli.complaint import EXPECTED, complaint, noted
 from cli.erasure import app as erasure
@@ -49,4 +50,5 @@ for verbs in (local, organisation, token, setting, journal, schema, error, gatew
 for verbs in (chain, view):
     operation.add_typer(verbs)
 operation.add_typer(erasure, name="erasures")
+app.add_typer(administrator, name="admin")
 app.add_typer(operation, name="ops")

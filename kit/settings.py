@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     oidc_audience: str = Field("tas", description="what their `aud` must say")
     oidc_jwks_url: str = Field("http://127.0.0.1:7404/jwks.json", description="where the issuer's public keys are")
     oidc_algorithms: str = Field("ES256,EdDSA,RS256,PS256", description="accepted signature algorithms, by commas")
+    emergency_trust_file: str = Field(
+        "", description="JWKS of the emergency key, by which administrators come in; none when empty"
+    )
     issuer_url: str = Field("http://127.0.0.1:7404", description="the development issuer's own address")
     issuer_key_file: str = Field(".tas/keys/issuer-token.json", description="the development issuer's private JWK")
 

@@ -38,13 +38,13 @@ def make_keys(folder: Path, callers: Sequence[str] = CALLERS) -> Mapping[str, Pa
     files = {caller: folder / f"{caller}.json" for caller in callers}
     for kid, path in files.items():
         if not path.exists():
-            _write(path, _private_jwk(kid, Ed25519PrivateKey.generate()))
+            write_jwk(path, _private_jwk(kid, Ed25519PrivateKey.generate()))
     if not (folder / TOKEN_KEY).exists():
-        _write(folder / TOKEN_KEY, make_token_key().as_dict(private=True))
+        write_jwk(folder / TOKEN_KEY, make_token_key().as_dict(private=True))
     if not (folder / PRIVACY_KEY).exists():
-        _write(folder / PRIVACY_KEY, {"kty": "oct", "k": _text(secrets.token_bytes(32))})
+        write_jwk(folder / PRIVACY_KEY, {"kty": "oct", "k": _text(secrets.token_bytes(32))})
     public = [_public(read_jwk(path)) for path in files.values()]
-    _write(folder / TRUST, {"keys": public})
+    write_jwk(folder / TRUST, {"keys": public})
     return files
 
 
@@ -91,7 +91,7 @@ def _public(jwk: Mapping[str, Any]) -> dict[str, Any]:
     return {name: jwk[name] for name in ("kty", "crv", "kid", "x")}
 
 
-def _write(path: Path, content: Mapping[str, Any]) -> None:
+def write_jwk(path: Path, content: Mapping[str, Any]) -> None:
     """At once and for the owner only: a reader never sees half a file, nor anybody else the key."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

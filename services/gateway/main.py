@@ -6,6 +6,7 @@ from pathlib import Path
 import tas_planner
 from fastapi import FastAPI
 
+from kit.auth.emergency import with_emergency
 from kit.auth.keys import read_key
 from kit.auth.signature import Signer as CallerSigner
 from kit.auth.token import TokenVerifier
@@ -58,7 +59,8 @@ def build(settings: Settings, supergraph: Path = SUPERGRAPH) -> FastAPI:
     signer = CallSigner(CallerSigner(read_key(Path(settings.signing_key_file))))
     client = SubgraphClient(urls, signer, settings.call_seconds)
     issuer, keys = settings.oidc_issuer, settings.oidc_jwks_url
-    tokens = TokenVerifier(issuer, settings.oidc_audience, keys, settings.algorithms)
+    provider = TokenVerifier(issuer, settings.oidc_audience, keys, settings.algorithms)
+    tokens = with_emergency(provider, settings.oidc_audience, settings.emergency_trust_file)
     return create_gateway(
         build_engine(supergraph.read_text(encoding="utf-8"), client),
         (client.close,),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,10 +18,15 @@ from kit.page import Window
 from services.people.adapters.directory import INDEXES, StoredDirectory
 from services.people.app.port import Directory
 from services.people.domain.account import ACCOUNT
+from services.people.domain.committee import COMMITTEE
+from services.people.domain.deal_team import DEAL_TEAM
+from services.people.domain.directory_group import DIRECTORY_GROUP
 from services.people.domain.duplicate import grams
-from services.people.domain.staff import EMPLOYEE
+from services.people.domain.field_owner import FIELD_OWNER
+from services.people.domain.staff import EMPLOYEE, UNIT
 from tas.contracts.account import AccountWebsiteNoted
-from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned
+from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned, UnitRecorded
+from tas.contracts.staff import EmployeeLinked
 from tests.support.journal import MemoryStore
 from tests.support.people import MemoryDirectory, command
 
@@ -36,7 +42,7 @@ STAFF: list[tuple[str, str, bool, list[tuple[str, str | None]]]] = [
 ACCOUNTS = [(f"a{n}", name) for n, name in enumerate(["Delta", "acme", "ACME.", "Beta", "天工", "Acme Two", "Acme"])]
 
 
-DAY = date(2026, 3, 2)
+DAY, FROM, UNTIL = date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,12 @@ async def fill(store: JournalStore) -> None:
     for id, name, active, posts in STAFF:
         held = [PostAssigned(id, code, unit) for code, unit in posts]
         await put(EMPLOYEE, id, EmployeeRecorded(id, id, name, None, None, active), *held)  # type: ignore[arg-type]
+    for id in ("e7", "e8"):
+        recorded = EmployeeRecorded(id, id, f"~{id}", None, "boss", True)
+        more = EmployeeLinked(id, "X7", True) if id == "e7" else PostAssigned(id, "LAB", None, FROM, UNTIL)
+        await put(EMPLOYEE, id, recorded, more)  # type: ignore[arg-type]
+    await put(UNIT, "u1", UnitRecorded("u1", "U", None, None, ("boss",)))  # type: ignore[arg-type]
+    await put(ACCOUNT, "owned", AccountDrafted("owned", "~", None, "import", owner_employee_id="boss"))  # type: ignore[arg-type]
     for id, name in ACCOUNTS:
         parent = "a0" if id in ("a3", "a6") else None
         drafted = AccountDrafted(id, name, None, "import", parent_account_id=parent)
@@ -147,12 +159,47 @@ async def walk(directory: Directory, kind: str, size: int, backwards: bool) -> l
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 async def test_pages_give_each_once_by_name_and_id(world: World, size: int, backwards: bool) -> None:
     accounts = await walk(world.directory, "accounts", size, backwards)
-    assert accounts == ["a1", "a6", "a5", "a2", "a3", "a0", "a4"]
+    assert accounts == ["a1", "a6", "a5", "a2", "a3", "a0", "owned", "a4"]
     employees = await walk(world.directory, "employees", size, backwards)
-    assert employees == ["e2", "e4", "e3", "e5", "e1", "e6"]
+    assert employees == ["e2", "e4", "e3", "e5", "e1", "e7", "e8", "e6"]
 
 
 async def test_a_page_between_two_keys(world: World) -> None:
     whole = await world.directory.accounts(Window(100))
     between = await world.directory.accounts(Window(100, after=whole.keys[1], before=whole.keys[5]))
     assert [one.id for one in between.items] == [one.id for one in whole.items[2:5]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "id", "ids"),
+    [
+        (EMPLOYEE, "heads", "boss", ["e7", "e8"]),
+        (EMPLOYEE, "heads", "nobody", []),
+        (EMPLOYEE, "externalId", "X7", ["e7"]),
+        (EMPLOYEE, "provisioned", "yes", ["e7"]),
+        (UNIT, "heads", "boss", ["u1"]),
+        (ACCOUNT, "state.owner_employee_id", "boss", ["owned"]),
+    ],
+)
+async def test_what_mentions_somebody(
+    world: World, kind: AggregateType[Any], field: str, id: str, ids: list[str]
+) -> None:
+    assert [one.id for one in await world.directory.mentioning(kind, field, id, 50)] == ids
+    assert [one.id for one in await world.directory.mentioning(kind, field, id, 1)] == ids[:1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [(COMMITTEE, "members"), (DEAL_TEAM, "members"), (FIELD_OWNER, "owners"), (DIRECTORY_GROUP, "provisioned")],
+)
+async def test_what_mentions_somebody_has_its_index(world: World, kind: AggregateType[Any], field: str) -> None:
+    assert list(await world.directory.mentioning(kind, field, "boss", 50)) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "ids"),
+    [(date(2026, 3, 9), []), (date(2026, 3, 10), ["e8"]), (date(2026, 3, 20), ["e8"]), (date(2026, 3, 21), [])],
+)
+async def test_holders_and_held_posts_as_of_a_day(world: World, day: date, ids: list[str]) -> None:
+    assert [one.id for one in await world.directory.holders("LAB", None, day, 50)] == ids
+    assert ("LAB" in await world.directory.held_posts(day)) is bool(ids)

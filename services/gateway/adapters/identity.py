@@ -1,6 +1,6 @@
 """Who asks, found out from an access token: verified once here, then it travels as an actor in the signed call."""
 
-from kit.auth.token import TokenVerifier
+from kit.auth.emergency import Tokens
 from tas.core.actor import ANONYMOUS, Actor
 from tas.core.errors import Unauthenticated
 
@@ -10,7 +10,7 @@ SCHEME = "bearer"
 class TokenAsker:
     """Implements `Asker` by the tokens of one issuer."""
 
-    def __init__(self, verifier: TokenVerifier) -> None:
+    def __init__(self, verifier: Tokens) -> None:
         self._verifier = verifier
 
     async def identify(self, authorization: str) -> Actor:
