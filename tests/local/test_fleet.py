@@ -69,9 +69,8 @@ def test_once_one_has_ended_nobody_is_waited_for_and_only_this_start_is_told(fle
 
 def test_of_a_traceback_only_what_it_came_to_is_told(tmp_path: Path) -> None:
     log = tmp_path / "one.log"
-    log.write_text(
-        '{"level": "INFO", "message": "begins"}\nTraceback (most recent call last):\n  File x\n    raise\nValueError: no such day\nends\n'
-    )
+    lines = ('{"level": "INFO", "message": "begins"}', "Traceback (most recent call last):", "  File x", "    raise")
+    log.write_text("\n".join((*lines, "ValueError: no such day", "ends")))
     assert tail(log) == "  INFO begins\n  ValueError: no such day\n  ends"
 
 
