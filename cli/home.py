@@ -14,7 +14,7 @@ from cli.complaint import complaint
 from cli.suite import PORTS, ROOT, Suite
 from kit.local.port import DEFAULTS, PortProblem, choose, refuse_taken, server_ports
 from kit.local.process import Processes
-from kit.local.server import GIVEN, Servers
+from kit.local.server import GIVEN, Servers, name_daemon
 from kit.settings import Settings
 
 NOTE = "ports.json"
@@ -56,10 +56,14 @@ class Home:
         """Raises PortProblem when something that is not ours listens where we want to start something."""
         for name, ports in SERVER_PORTS.items():
             if not os.environ.get(GIVEN[name]) and self.servers.processes.find(name) is None:
-                refuse_taken({port: self.ports[port] for port in ports})
+                refuse_taken({port: self.ports[port] for port in ports if not self._shared(port)})
         for name in self.suite.places:
             if self.suite.processes.find(name) is None:
                 refuse_taken({name.upper(): self.ports[name.upper()]})
+
+    def _shared(self, port: str) -> bool:
+        """Erlang's name daemon outlives a broker that was killed, and serves any number of them."""
+        return port == "AMQP_NAMES" and name_daemon(self.ports[port])
 
 
 def find_home() -> Home:

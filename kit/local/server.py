@@ -192,6 +192,15 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def name_daemon(port: int) -> bool:
+    """Whether it is Erlang's name daemon that listens on this port."""
+    epmd = shutil.which("epmd")
+    if not epmd or not listens(port):
+        return False
+    done = subprocess.run([epmd, "-port", str(port), "-names"], capture_output=True, text=True, timeout=10, check=False)
+    return f"running on port {port}" in done.stdout
+
+
 def _answers(url: str) -> bool:
     request = urllib.request.Request(url, headers={"Authorization": "Basic Z3Vlc3Q6Z3Vlc3Q="})
     try:

@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import Client
 
 from kit.local.port import free_ports
-from kit.local.server import GIVEN, Addresses, Ports, Servers, listens
+from kit.local.server import GIVEN, Addresses, Ports, Servers, listens, name_daemon
 from kit.messaging.publisher import connect as connect_broker
 from kit.mongo.client import connect, database
 
@@ -53,6 +53,7 @@ async def test_what_they_hold_survives_a_stop_and_a_start(tmp_path: Path) -> Non
     servers = Servers(tmp_path, Ports(*numbers))
     try:
         await write(servers.start())
+        assert name_daemon(numbers[4]) and not name_daemon(numbers[0])
         servers.stop()
         assert [number for number in numbers if listens(number)] == []
         assert await read(servers.start()) == ("one", b"kept", "RUNNING")
