@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from kit.journal.aggregate import Decided
-from kit.journal.command import caused_command
+from kit.journal.command import canonical, caused_command, sha256
 from kit.page import Window
+from services.people.app.contact.command import private_command
+from services.people.app.contact.record_person import Contacts, record_contacts
 from services.people.app.container import People
 from services.people.app.privacy.erase import confirm_erasure, request_erasure
 from services.people.app.privacy.export_person import ExportTold, export_persons, exports_of
@@ -19,6 +21,7 @@ from services.people.domain.report import Report
 from tas.contracts.people import AccountDrafted
 from tas.contracts.privacy import ErasureReason, ExportFormat, ExportPurpose
 from tas.core.actor import ANONYMOUS, Actor, ActorKind, service
+from tas.core.codec import to_json
 from tas.core.errors import Conflict, Forbidden, Invalid, Missing, TasError
 from tests.support.journal import MemoryStore
 from tests.support.people import fake_people
@@ -142,7 +145,7 @@ async def test_import_is_for_those_who_may_change_the_account_and_bounded() -> N
     with pytest.raises(Missing):
         await import_persons(people, STEWARD, "i1", FileTold("acc_none", CSV, FIRST))
     with pytest.raises(Invalid, match="IMPORT_TOO_LARGE"):
-        await take(people, "name\n" + "".join(f"Person {number}\n" for number in range(201)))
+        await take(people, "name\n" + "".join(f"Person {number}\n" for number in range(101)))
 
 
 @pytest.mark.parametrize("format", [CSV, VCARD])
@@ -196,3 +199,14 @@ async def test_nothing_leaves_for_who_may_not_see_it() -> None:
     assert set(store.by_id) == entries
     told = replace(named, purpose=ExportPurpose.SUBJECT_ACCESS)
     assert "王小明" in (await export_persons(people, OFFICER, "e5", told)).content
+
+
+async def test_what_is_kept_of_a_command_is_no_hash_that_could_be_guessed() -> None:
+    people, store = await world()
+    id = (await take(people, FIRST)).rows[0].person_id or ""
+    contacts = Contacts(("xm@example.com",))
+    await record_contacts(people, STEWARD, "c1", id, contacts)
+    plain = sha256(canonical(to_json(["contacts", id, contacts])))
+    digests = {entry.body_digest for entry in store.by_id.values()}
+    kept = private_command(people, STEWARD, "c1", ["contacts", id, contacts]).digest
+    assert kept in digests and plain not in digests

@@ -175,7 +175,7 @@ GOOD = PersonRow(1, "Anna", "CTO", ("a@x.com",), ("+86 138 0013 8000",))
     [
         (GOOD, []),
         (PersonRow(1, " "), ["CELL_EMPTY"]),
-        (PersonRow(1, "A" * 201), ["CELL_UNREADABLE"]),
+        (PersonRow(1, "A" * 101), ["CELL_UNREADABLE"]),
         (PersonRow(1, "A", "B\x00"), ["CELL_UNREADABLE"]),
         (PersonRow(1, "A", mails=("anna",)), ["MAIL_WRONG"]),
         (PersonRow(1, "A", mails=("a@b@c.com", "a@b.com")), ["MAIL_WRONG"]),

@@ -49,6 +49,7 @@ def test_spellings_of_one_thing_meet(field: str, one: str, other: str) -> None:
         ("name", "王小明", "王小红"),
         ("name", "Wang Xiaoming", "Wang Xiaohong"),
         ("name", "Anna Lee", "Ann Lee"),
+        ("name", "Tester 1", "Tester 2"),
         ("mail", "anna@example.com", "anna@example.org"),
         ("phone", "13800138000", "13800138001"),
         ("phone", "+1 212 555 0100", "+86 212 555 0100"),

@@ -44,7 +44,7 @@ class RetainPersonInput(OnPerson):
     until: date = field(description="The last day before it is due again, at most three years ahead.")
 
 
-@strawberry.input(description="A file of persons who work at an account, at most 200.")
+@strawberry.input(description="A file of persons who work at an account, at most 100.")
 class ImportPersonsInput(Commanded):
     account_id: strawberry.ID = field(description="Where they work.")
     format: ExportFormat = field(description="What the file is.")

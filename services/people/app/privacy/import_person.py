@@ -4,11 +4,15 @@ Somebody who stands at the account already is completed, never doubled; a row th
 with their ids, unless whoever imports has looked and says that it is somebody else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from services.people.app.contact.record_person import Contacts, PersonTold, record_contacts, record_person
+from services.people.app.contact.command import answered, carry_out, private_command
+from services.people.app.contact.record_person import Contacts, record_contacts
 from services.people.app.contact.sight import Sight, require_employee, sight_of
 from services.people.app.container import People
 from services.people.app.privacy.likeness import Likeness, Similar, Texts, open_birthday, open_texts, similar_to
@@ -16,17 +20,20 @@ from services.people.domain.account import ACCOUNT
 from services.people.domain.contact.card import read_cards
 from services.people.domain.contact.entry_row import PersonRow, check
 from services.people.domain.contact.form import forms
-from services.people.domain.contact.person import Person
+from services.people.domain.contact.person import PERSON, Person
 from services.people.domain.contact.person_sheet import read_sheet
 from services.people.domain.report import Report
+from tas.contracts.contact import PersonContactsRecorded, PersonRecorded
+from tas.contracts.contact_term import Confidentiality
 from tas.contracts.privacy import ExportFormat
 from tas.core.actor import Actor
 from tas.core.errors import Forbidden, Invalid, Missing
-from tas.core.ids import derive
+from tas.core.ids import caused_id, derive
 
 FILE = {ExportFormat.CSV: "persons.csv", ExportFormat.VCARD: "persons.vcf"}
 """What a file is called in reports and when it is saved."""
-MOST_ROWS = 200
+MOST_ROWS = 100
+"""A call ends in time also on a busy machine; a longer file comes in pieces."""
 SHOWN = 5
 SOURCE = "import"
 
@@ -142,12 +149,39 @@ def _is_doubtful(account_id: str, one: Similar) -> bool:
 
 
 async def _create(run: _Run, row: PersonRow) -> str:
-    told = PersonTold(run.told.account_id, row.name, row.title or None, source=SOURCE)
-    done = await record_person(run.people, run.actor, _command_id(run, row, "person"), None, told)
-    if row.mails or row.phones or row.birthday:
-        contacts = Contacts(row.mails, row.phones, row.birthday)
-        await record_contacts(run.people, run.actor, _command_id(run, row, "contacts"), done.id, contacts)
-    return done.id
+    """One entry for the record and its details; its id."""
+    command = private_command(run.people, run.actor, _command_id(run, row, "person"), [run.told.account_id, row])
+    done = await answered(run.people, command)
+    if done:
+        return done.id
+    id = caused_id("person", command.key, "record")
+    fields = [("name", row.name), *([("note", row.title)] if row.title else [])]
+    fields += [*(("mail", one) for one in row.mails), *(("phone", one) for one in row.phones)]
+    fields += [("birthday", row.birthday.isoformat())] if row.birthday else []
+    kept = zip([field for field, _ in fields], await run.people.vault.seal(id, fields), strict=True)
+    sealed = {field: tuple(text for _, text in texts) for field, texts in groupby(kept, key=itemgetter(0))}
+    events = _events(id, run.told.account_id, sealed)
+    return (await carry_out(run.people, PERSON, id, command, lambda _: events)).id
+
+
+def _events(id: str, account_id: str, sealed: Mapping[str, tuple[str, ...]]) -> tuple[Any, ...]:
+    def one(field: str) -> str | None:
+        return next(iter(sealed.get(field, ())), None)
+
+    recorded = PersonRecorded(
+        person_id=id,
+        account_id=account_id,
+        name_sealed=one("name") or "",
+        title_sealed=one("note"),
+        customer_unit_id=None,
+        level=None,
+        orientation=None,
+        adaptability=None,
+        confidentiality=Confidentiality.NORMAL,
+        source=SOURCE,
+    )
+    contacts = PersonContactsRecorded(id, sealed.get("mail", ()), sealed.get("phone", ()), one("birthday"))
+    return recorded, contacts
 
 
 async def _complete(run: _Run, row: PersonRow, person: Person) -> Outcome:

@@ -9,7 +9,7 @@ from datetime import date
 from services.people.domain.contact.form import mail_form, phone_form
 from services.people.domain.name import tidy
 
-LONGEST = 200
+LONGEST_NAME, LONGEST = 100, 200
 MOST_VALUES = 10
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MINIMUM_DIGITS, _MAXIMUM_DIGITS = 6, 15
@@ -40,8 +40,8 @@ class Fault:
 def check(row: PersonRow) -> Sequence[Fault]:
     """What must be mended before the row can stand."""
     faults = [] if tidy(row.name) else [Fault("name", "CELL_EMPTY", "")]
-    for column, text in (("name", row.name), ("title", row.title)):
-        if len(text) > LONGEST or not text.isprintable():
+    for column, text, longest in (("name", row.name, LONGEST_NAME), ("title", row.title, LONGEST)):
+        if len(text) > longest or not text.isprintable():
             faults.append(Fault(column, "CELL_UNREADABLE", ascii(text[:20])))
     faults += [Fault("mail", "MAIL_WRONG", one) for one in row.mails if not _is_mail(one)]
     faults += [Fault("phone", "PHONE_WRONG", one) for one in row.phones if not _is_phone(one)]

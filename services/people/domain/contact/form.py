@@ -14,7 +14,7 @@ from services.people.domain.name import name_key
 COUNTRY = "86"
 """The calling code of a number that names none."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 _SURNAME = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
     "翟": "zhai", "覃": "qin", "员": "yun", "种": "chong", "折": "she", "缪": "miao", "乐": "yue", "任": "ren",
