@@ -3,7 +3,7 @@
 The shape of the file is the loader's; what a rule means to the organisation is the people service's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from tas.core.calendar import parse_duration
@@ -42,7 +42,12 @@ POSTS = frozenset(
     ]
 )
 """Role codes of domain.md §3."""
-RULES = frozenset({"POST", "ACCOUNT_OWNER_HEAD", "LINE_MANAGER", "FLOW_ADMIN", "FIELD_OWNER", "HEAD_OF"})
+RULES: Mapping[str, tuple[str, ...]] = {
+    "POST": (), "TEAM_ROLE": ("role",), "LINE_MANAGER": (), "HEAD_OF": ("fact",), "UNIT_HEAD": (), "FIELD_OWNER": (),
+    "COMMITTEE": ("committee",), "STARTER_CHOICE": (), "ACCOUNT_OWNER_HEAD": (), "EMPLOYEE": ("employee",),
+    "FLOW_ADMIN": (),
+}  # fmt: skip
+"""What people finds approvers by, and the texts that a rule of the kind must say."""
 LONGEST_LINE = 10
 MOST_NODES = 50
 
@@ -121,6 +126,9 @@ def _resolver(place: str, node: Node) -> Iterator[TasError]:
         yield Invalid("FLOW_RULE_UNKNOWN", place=f"{place}.resolver", rule=str(kind))
     if kind == "POST" and node.resolver.get("post") not in POSTS:
         yield Invalid("FLOW_POST_UNKNOWN", place=f"{place}.resolver.post", post=str(node.resolver.get("post")))
+    for name in RULES.get(str(kind), ()):
+        if not isinstance(node.resolver.get(name), str) or not node.resolver[name]:
+            yield Invalid("FLOW_RULE_INCOMPLETE", place=f"{place}.resolver", name=name)
     level = node.resolver.get("level")
     if kind == "LINE_MANAGER" and (type(level) is not int or not 1 <= level <= LONGEST_LINE):
         yield Invalid("FLOW_LEVEL", place=f"{place}.resolver.level", level=str(level))

@@ -73,6 +73,10 @@ def test_a_wrong_shape_names_its_place(old: str, new: str, code: str, place: str
         ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "POST" }', "FLOW_POST_UNKNOWN"),
         ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "DICE" }', "FLOW_RULE_UNKNOWN"),
         ('resolver = { kind = "LINE_MANAGER", level = 1 }\n', "", "FLOW_RULE_UNKNOWN"),
+        ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "TEAM_ROLE" }', "FLOW_RULE_INCOMPLETE"),
+        ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "COMMITTEE", committee = "" }', "FLOW_RULE_INCOMPLETE"),
+        ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "EMPLOYEE", employee = 7 }', "FLOW_RULE_INCOMPLETE"),
+        ('{ kind = "LINE_MANAGER", level = 1 }', '{ kind = "HEAD_OF" }', "FLOW_RULE_INCOMPLETE"),
         ("level = 1", "level = 0", "FLOW_LEVEL"),
         ("level = 1", "level = true", "FLOW_LEVEL"),
         ('sla = "2wd"', 'sla = "2 days"', "FLOW_DURATION"),
@@ -102,6 +106,16 @@ def test_each_rule_fires(old: str, new: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         load(RIGHT.replace(old, new, 1))
     assert code in {error.code for error in refusal.value.errors}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ['kind = "TEAM_ROLE", role = "SM"', 'kind = "UNIT_HEAD"', 'kind = "FIELD_OWNER"', 'kind = "STARTER_CHOICE"',
+     'kind = "COMMITTEE", committee = "OC"', 'kind = "EMPLOYEE", employee = "emp_1"',
+     'kind = "HEAD_OF", fact = "owner"'],
+)  # fmt: skip
+def test_every_kind_of_rule_may_stand(rule: str) -> None:
+    load(RIGHT.replace('kind = "LINE_MANAGER", level = 1', rule, 1))
 
 
 def test_a_cycle_is_unreachable() -> None:

@@ -8,6 +8,7 @@ import pytest
 from kit.journal.aggregate import Decided
 from services.people.app.away_change import AwayAsked, end_away, record_away
 from services.people.app.container import People
+from services.people.app.resolve import line_heads
 from services.people.domain.staff import EMPLOYEE
 from tas.contracts.staff import AwayKind, AwayRecorded
 from tas.core.errors import TasError
@@ -83,6 +84,12 @@ async def test_hops_are_bounded_and_an_administrator_who_is_away_is_still_asked(
         await away(people, one, substitute)
     answer = await found(people, SD, AM)
     assert (ids(answer), answer["fallback"]) == (["adm"], True)
+
+
+async def test_an_escalation_reaches_who_acts_for_the_line_head() -> None:
+    people = await organisation()
+    await away(people, "sd", "sd2")
+    assert await line_heads(people, ["am", "sd2", "vp"]) == {"am": "sd2", "sd2": "vp", "vp": None}
 
 
 async def test_one_who_acts_for_two_holds_one_seat() -> None:

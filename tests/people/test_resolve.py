@@ -7,12 +7,14 @@ import pytest
 from kit.journal.aggregate import AggregateType, Decided
 from services.people.app.container import People
 from services.people.app.resolve import line_heads, resolve_approvers
+from services.people.app.resolve_rule import FINDERS
 from services.people.domain.account import ACCOUNT
 from services.people.domain.field_owner import FIELD_OWNER
 from services.people.domain.staff import EMPLOYEE, UNIT
 from tas.contracts.people import AccountDrafted, EmployeeRecorded, PostAssigned, UnitRecorded
 from tas.contracts.staff import FieldOwnerNamed
 from tas.core.errors import Invalid
+from tas.flows.validate import RULES
 from tests.support.people import NOW, command, fake_people
 
 STAFF: list[tuple[str, str | None, str | None, bool, list[tuple[str, str | None]]]] = [
@@ -146,3 +148,7 @@ async def test_every_field_has_one_owner_to_sign(
     facts = {"fields": fields, "starterId": starter}
     (answer,) = await resolve_approvers(people, [{"kind": "FIELD_OWNER"}], facts, NOW)
     assert ([one["id"] for one in answer["approvers"]], answer["fallback"]) == (ids, False)
+
+
+def test_every_kind_that_a_definition_may_name_is_found_by() -> None:
+    assert set(FINDERS) == set(RULES)

@@ -35,13 +35,14 @@ async def resolve_approvers(
 
 
 async def line_heads(people: People, employee_ids: Sequence[str]) -> dict[str, str | None]:
-    """Each employee's line head today, else a head of their unit, else null. Raises Invalid(ASK_TOO_LARGE)."""
+    """Each employee's line head today, else a head of their unit, else null; who acts for them where they are away.
+    Raises Invalid(ASK_TOO_LARGE)."""
     if len(employee_ids) > LARGEST_ASK:
         raise Invalid("ASK_TOO_LARGE", most=LARGEST_ASK)
     case = Case(people, {}, people.today())
     heads: dict[str, str | None] = {}
     for id in dict.fromkeys(employee_ids):
-        found = await above(case, id, 1)
+        found = await acting_all(case, await above(case, id, 1))
         heads[id] = found[0].employee.id if found else None
     return heads
 
