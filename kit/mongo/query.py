@@ -16,6 +16,8 @@ Key: TypeAlias = tuple[Any, str]
 LARGEST_PAGE = 100
 MOST_DOCUMENTS = 500_000
 """Of one type, where all are read."""
+STRETCH = 5_000
+"""So many at a time, each within the time limit of a call."""
 Row: TypeAlias = dict[str, Any]
 
 
@@ -67,14 +69,19 @@ async def values(database: Database, type: str, field: str, where: Mapping[str, 
 
 
 async def whole(database: Database, type: str) -> Sequence[Row]:
-    """Every state document of a type, at most `MOST_DOCUMENTS`, in one query: for what is then kept in memory.
-    Raises Unavailable, also for more than that."""
-    note(sent(f"state_{type}", {}, ("_id",)))
-    async with answering():
-        rows: list[Row] = await database[f"state_{type}"].find({}).sort("_id", 1).to_list(MOST_DOCUMENTS + 1)
-    if len(rows) > MOST_DOCUMENTS:
-        raise Unavailable("TOO_MANY_DOCUMENTS", type=type, most=MOST_DOCUMENTS)
-    return rows
+    """Every state document of a type, by id, `STRETCH` in one query: for what is then kept in memory. Raises
+    Unavailable, also for more than `MOST_DOCUMENTS`."""
+    collection, rows, last = f"state_{type}", list[Row](), ""
+    while len(rows) <= MOST_DOCUMENTS:
+        note(sent(collection, {"_id": {"$gt": last}}, ("_id",)))
+        async with answering():
+            found = database[collection].find({"_id": {"$gt": last}}).sort("_id", 1).limit(STRETCH)
+            more = await found.to_list(STRETCH)
+        rows.extend(more)
+        if len(more) < STRETCH:
+            return rows
+        last = str(more[-1]["_id"])
+    raise Unavailable("TOO_MANY_DOCUMENTS", type=type, most=MOST_DOCUMENTS)
 
 
 def key_of(row: Mapping[str, Any], sort: str = "_id") -> Key:
