@@ -15,6 +15,7 @@ from kit.temporal.worker import make_worker
 from tests.bench.bare import Bare
 from tests.bench.chain import BareSide, ChainSide, history_of, rate
 from tests.bench.memory import peaks
+from tests.bench.network import bench_network
 from tests.bench.query import direct, direct_client, through_gateway
 from tests.bench.report import alternating, p95, say, store_name
 from tests.bench.task import filing_to_task
@@ -71,6 +72,7 @@ async def main() -> int:
         async with running_stage(Path(folder)) as stage:
             store = await store_name(stage.suite.servers.mongodb_url)
             met = [await bench_query(stage, store), await bench_task(stage, store), await bench_chain(stage, store)]
+            met.append(await bench_network(stage.suite.servers.mongodb_url, store))
             for name, mebibytes in sorted(peaks(stage.suite.processes, stage.servers.processes).items()):
                 say(f"peak memory of {name}", f"{mebibytes:.0f} MiB", "-", None, store)
     return 0 if all(met) else 1
