@@ -42,5 +42,5 @@ async def test_the_real_files_are_filled_up_to_a_whole_organisation() -> None:
     people, _ = fake_people()
     report = await import_files(people, read_organisation(DATA, ROOT / "deploy" / "seed"))
     assert report.refused == []
-    assert report.created == {"unit": 4, "employee": 47, "account": 85, "partner": 4, "partner-user": 4}
-    assert not {"AM", "SD", "VP", "CHM", "MDS", "FIN", "ADM", "AUD"} & set(report.vacant)
+    assert report.created == {"unit": 4, "employee": 48, "account": 85, "partner": 4, "partner-user": 4}
+    assert not {"AM", "SD", "VP", "CHM", "MDS", "FIN", "FO", "ADM", "AUD"} & set(report.vacant)
