@@ -27,7 +27,7 @@ pytestmark = pytest.mark.e2e
 ME = "{ me { id } }"
 NOBODYS = """
 query Node($id: ID!) {
-  node(id: $id) { ... on Registration { status } ... on Account { legalName } ... on Chain { status } }
+  node(id: $id) { ... on Registration { status } ... on Account { legalName } ... on Chain { code } }
   registration(id: $id) { id }
 }"""
 UNKNOWN = "0" * 32
