@@ -35,6 +35,7 @@ from tas.contracts.staff import (
     CommitteeRecorded,
     DealRoleEnded,
     DealRoleTaken,
+    EmployeeHired,
     EmployeeLeft,
     EmployeePlaced,
     FieldOwnerNamed,
@@ -121,6 +122,15 @@ def test_posts_end_with_the_last_day(events: list[Dated], number: int) -> None:
     for one in DAYS:
         if one > day(number):
             assert (state.on(one).active, state.on(one).posts) == (False, ())
+
+
+def test_who_comes_back_comes_back_without_their_posts() -> None:
+    held = [FIRST, (PostAssigned("e", "AM", None), 0), (PostAssigned("e", "SD", None, day(20)), 0)]
+    back = fold(
+        Employee("e"), evolve_employee, [*held, (EmployeeLeft("e", day(10)), 0), (EmployeeHired("e", day(15)), 0)]
+    )
+    assert [back.on(day(n)).active for n in (10, 11, 15)] == [True, False, True]
+    assert [back.on(day(n)).posts for n in (10, 15, 25)] == [(Post("AM"),), (), ()]
 
 
 def test_what_was_recorded_without_days_holds_since_ever_and_from_its_entry_on() -> None:

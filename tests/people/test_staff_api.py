@@ -1,5 +1,7 @@
 """Our organisation through the subgraph: every mutation once, refusals as data, who may ask what, as of which day."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,7 +10,7 @@ import pytest
 from services.people.app.container import People
 from tas.core.actor import ANONYMOUS, Actor, ActorKind, service
 from tests.support.organisation import DEAL, actor, organisation
-from tests.support.people import ask, codes
+from tests.support.people import NOW, ask, codes
 
 PARTNER = Actor(ActorKind.PARTNER, "pus_1", ("PTN", "ADM"), (), "ptn_1")
 SHOWN = "{ errors { code field } cursor awayId employee { name } unit { name } committee { code } " \
@@ -64,6 +66,14 @@ async def test_every_change_is_made_once_and_is_refused_to_others_as_data(name: 
     assert (await change(people, who, name, CHANGES[name])) == done
     key = next(key for key in ("firstDay", "lastDay") if key in CHANGES[name])
     assert told(await change(people, who, name, {**CHANGES[name], key: "2026-04-01"})) == ["COMMAND_REUSED"]
+
+
+async def test_a_retry_gets_the_first_answer_when_the_day_has_passed() -> None:
+    people = await organisation()
+    done = await change(people, actor("am"), "recordAway", CHANGES["recordAway"])
+    later = replace(people, now=lambda: NOW + timedelta(days=60))
+    assert await change(later, actor("am"), "recordAway", CHANGES["recordAway"]) == done
+    assert told(await change(later, actor("am"), "recordAway", CHANGES["recordAway"], "d")) == ["AWAY_PAST"]
 
 
 async def test_a_command_id_is_a_uuid() -> None:
