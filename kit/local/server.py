@@ -193,12 +193,13 @@ def listens(port: int) -> bool:
 
 
 def name_daemon(port: int) -> bool:
-    """Whether it is Erlang's name daemon that listens on this port."""
-    epmd = shutil.which("epmd")
-    if not epmd or not listens(port):
+    """Whether it is Erlang's name daemon that listens on this port: it answers NAMES_REQ with its port's number."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as probe:
+            probe.sendall(b"\x00\x01n")
+            return probe.recv(4) == port.to_bytes(4, "big")
+    except OSError:
         return False
-    done = subprocess.run([epmd, "-port", str(port), "-names"], capture_output=True, text=True, timeout=10, check=False)
-    return f"running on port {port}" in done.stdout
 
 
 def _answers(url: str) -> bool:
