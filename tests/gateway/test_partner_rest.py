@@ -300,7 +300,7 @@ FILING_PATH = (
     "kit/mongo",
     "kit/http",
 )
-NEVER_A_FILINGS = {"LIST_NOT_ALLOWED"}
+NEVER_A_FILINGS = {"LIST_NOT_ALLOWED", "PERSON_ERASED", "TOO_MANY_DOCUMENTS"}
 """Codes of other classes that are raised there, but never while a registration is filed."""
 
 

@@ -169,6 +169,25 @@ async def test_a_person_is_recorded_changed_moved_and_found(people: People) -> N
     ]  # fmt: skip
 
 
+async def test_former_colleagues_are_found_until_a_tie_says_so(people: People) -> None:
+    """Ada was at Harbour in January beside Lin and Wang; only Harbour's circle may know."""
+    earlier = {"accountId": HARBOUR, "beganOn": "2026-01-10", "endedOn": "2026-02-01", "personId": world.ROE}
+    done = await change(people, employee(world.OTTO), "addPersonEmployment", earlier, "person { id }")
+    assert done["errors"] == []
+    query = "query($id: ID!) { formerColleagues(personId: $id) { name } }"
+
+    async def found(actor: Actor) -> set[str]:
+        answer = await ask(people, actor, query, {"id": world.ROE})
+        return {one["name"] for one in answer["data"]["formerColleagues"]}
+
+    assert await found(AM) == {"林志远", "王芳", "陈默"}
+    assert await found(employee(world.OTTO)) == set()
+    told = tie_told(world.ROE, LIN, "EX_COLLEAGUE")
+    vera = employee(world.VERA, "VP")
+    assert (await change(people, vera, "recordTie", told, "tie { direction }"))["tie"] == {"direction": "MUTUAL"}
+    assert await found(AM) == {"王芳", "陈默"}
+
+
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("recordPerson", {"accountId": "acc_x", "name": "A"}, "ACCOUNT_UNKNOWN"),
     ("recordPerson", {"accountId": HARBOUR, "name": " "}, "PERSON_TEXT_INVALID"),

@@ -104,6 +104,12 @@ class ContactQuery:
         ways = ask.introductions(info.context.app, seen, person_id, first)
         return [show_path(seen, one) for one in ways]
 
+    @resolved_field(description="Who worked beside somebody at an account of the reader's circle, with no tie yet.")
+    async def former_colleagues(self, info: Info, person_id: Id, first: Most = 20) -> list[Person]:
+        require_employee(info.context.actor)
+        seen = await sight(info)
+        return [show_person(seen, one) for one in ask.former_colleagues(seen, person_id, first)]
+
     @resolved_field(description="Who has most influence at an account, the greatest first. For the account's circle.")
     async def influence(self, info: Info, account_id: AccountId, first: Most = 10) -> list[InfluenceShare]:
         require_employee(info.context.actor)

@@ -8,10 +8,10 @@ from services.people.app.contact.sight import Sight
 from services.people.app.container import People
 from services.people.domain.contact.coaching import THREADS, active_persons
 from services.people.domain.contact.contact_map import ContactMap, Relation
-from services.people.domain.contact.person import Person
+from services.people.domain.contact.person import Person, shared_accounts
 from services.people.domain.contact.picture import standing
 from services.people.domain.contact.route import Influence, Introduction, Introductions
-from services.people.domain.contact.tie import Tie
+from services.people.domain.contact.tie import Tie, tie_id_of
 from tas.contracts.contact_term import TieKind
 from tas.core.errors import Forbidden, Invalid, Missing
 
@@ -65,6 +65,23 @@ def influence(people: People, sight: Sight, account_id: str, first: int) -> list
     shares = people.network.influence(Influence(sight.picture, account_id, sight.day))
     seen = [(sight.picture.person[id], share) for id, share in shares if sight.person(sight.picture.person[id])]
     return seen[: bounded(first)]
+
+
+def former_colleagues(sight: Sight, person_id: str, first: int) -> list[Person]:
+    """Who worked beside a person at an account whose hidden line the reader sees, with no tie that says so yet; by id.
+    Raises Missing(PERSON_UNKNOWN), Invalid(ASK_TOO_LARGE)."""
+    person = sight.picture.person.get(person_id)
+    if person is None or not sight.person(person):
+        raise Missing("PERSON_UNKNOWN", field=("personId",), id=person_id[:50])
+    found = [
+        other
+        for id, other in sorted(sight.picture.person.items())
+        if id != person_id
+        and sight.person(other)
+        and any(sight.account(one) for one in shared_accounts(person, other))
+        and tie_id_of(person_id, id, TieKind.EX_COLLEAGUE) not in sight.picture.tie
+    ]
+    return found[: bounded(first)]
 
 
 def single_threaded(sight: Sight, at: datetime, first: int) -> list[Thread]:

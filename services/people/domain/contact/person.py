@@ -155,14 +155,17 @@ def _ended(state: Person, account_id: str, day: date) -> tuple[Employment, ...]:
     )
 
 
-def overlapping(left: Person, right: Person) -> bool:
-    """Whether the two were at one of our accounts at the same time: ex-colleagues, unless they both still are there.
-    What has no dates is taken to overlap with nothing."""
-    return any(
-        one.account_id == other.account_id and _overlap(one, other) and not (_open(one) and _open(other))
+def shared_accounts(left: Person, right: Person) -> frozenset[str]:
+    """The accounts of ours at which the two worked at the same time, but for where both still do: ex-colleagues. What
+    has no dates is taken to overlap with nothing."""
+    return frozenset(
+        one.account_id
         for one in left.employment
         for other in right.employment
         if one.account_id is not None
+        and one.account_id == other.account_id
+        and _overlap(one, other)
+        and not (_open(one) and _open(other))
     )
 
 
