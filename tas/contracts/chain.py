@@ -91,3 +91,15 @@ class ChainRebuilt:
     chain_id: str
     epoch: int
     reason: str
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """These people are shown the chain (抄送); nobody waits for them. A node may name a person again: once is shown."""
+
+    chain_id: str
+    node: str
+    round: int
+    people: tuple[str, ...]
+    at: datetime

@@ -19,6 +19,11 @@ PREFIXES = {
     "customer-unit": "cun",
     "tie": "tie",
     "touch": "tch",
+    "comment": "cmt",
+    "information-request": "irq",
+    "attachment": "att",
+    "notice": "ntc",
+    "digest": "dig",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 SUITE = uuid5(NAMESPACE_URL, "tas-suite")

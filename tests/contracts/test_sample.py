@@ -22,6 +22,7 @@ MODULES = (
     "tas.contracts.staff",
     "tas.contracts.opportunity",
     "tas.contracts.chain",
+    "tas.contracts.side",
     "tas.chain.event",
 )
 Sample = tuple[str, int]
