@@ -194,7 +194,7 @@ def _value(expression: Expression, facts: Mapping[str, Json]) -> bool | None:
 
 def _compared(comparison: Comparison, fact: Json) -> bool | None:
     if comparison.operator in _COMPARE:
-        number, against = _number(fact), comparison.against[0]
+        number, against = number_of(fact), comparison.against[0]
         return None if number is None else _COMPARE[comparison.operator](number, Decimal(against))
     equal = [_equals(fact, literal) for literal in comparison.against]
     if True in equal:
@@ -206,12 +206,13 @@ def _equals(fact: Json, literal: Literal) -> bool | None:
     if isinstance(literal, bool):
         return fact == literal if isinstance(fact, bool) else None
     if isinstance(literal, Decimal):
-        number = _number(fact)
+        number = number_of(fact)
         return None if number is None else number == literal
     return fact == literal if isinstance(fact, str) else None
 
 
-def _number(fact: Json) -> Decimal | None:
+def number_of(fact: Json) -> Decimal | None:
+    """The number that a fact is, as itself or as a decimal string; None for anything else."""
     if isinstance(fact, bool) or not isinstance(fact, int | float | str):
         return None
     try:

@@ -5,16 +5,23 @@ is written in code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from hashlib import sha256
 from json import dumps
+from typing import Any
 
 from tas.core.codec import Json, to_json
 
 ROUND_THE_CLOCK = "round-the-clock"
-LATER = ("match", "calendar")
-"""Fields that definitions did not have from the start."""
+CASE = "case"
+"""The type of a subject that no service holds: an opaque id."""
+LATER: Mapping[str, frozenset[str]] = {
+    "FlowDefinition": frozenset(["match", "calendar", "subject", "tables", "covers", "valid_for"]),
+    "FormField": frozenset(["minimum", "maximum", "pattern", "options", "required_if"]),
+}
+"""Fields by class that definitions did not have from the start: left out of the hash while they hold their default, so
+that what was published before the field existed keeps its hash."""
 
 
 class NodeKind(StrEnum):
@@ -46,6 +53,8 @@ class FieldType(StrEnum):
     BOOLEAN = "BOOLEAN"
     REFERENCE = "REFERENCE"
     FILES = "FILES"
+    DECIMAL = "DECIMAL"
+    CHOICE = "CHOICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,44 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
+    """`minimum` and `maximum` bound a number, a money's amount, a date, or the length of a text or of a list of files,
+    and are written as text. `options` are what a CHOICE may be. `required_if` is a condition over the form's facts."""
+
     key: str
     label: Label
     type: FieldType
     required: bool = True
+    minimum: str | None = None
+    maximum: str | None = None
+    pattern: str | None = None
+    options: tuple[str, ...] = ()
+    required_if: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`when`: one cell for each input, see `tas.flows.table`; `then` is the table's result when all of them hold."""
+
+    when: tuple[str, ...]
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table, hit policy FIRST: its result is the fact `table.<name>`."""
+
+    name: str
+    inputs: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A fact that the approval rests on. `tolerance`: "10%" of the value looked at, "2" in its own unit, "30d" of a
+    date; None: any change voids."""
+
+    fact: str
+    tolerance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +158,8 @@ class Facets:
 class FlowDefinition:
     """`available` is False for a flow that is only listed so far; starting it is refused with FLOW_NOT_AVAILABLE.
     `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
-    or None for the company's."""
+    or None for the company's. `subject` is the type of what it is started on by hand; CASE has no facts but those of
+    the form. `valid_for`: how long an approval stands, such as 180d."""
 
     code: str
     stage: str
@@ -128,6 +172,10 @@ class FlowDefinition:
     nodes: tuple[Node, ...] = ()
     match: str | None = None
     calendar: str | None = None
+    subject: str | None = None
+    tables: tuple[Table, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    valid_for: str | None = None
 
     def node(self, key: str) -> Node:
         """The node of that key; KeyError when there is none."""
@@ -138,8 +186,22 @@ class FlowDefinition:
 
 
 def content_hash(definition: FlowDefinition) -> str:
-    """SHA-256 over the canonical JSON of the definition: the same content has the same hash everywhere. What of LATER a
-    definition does not say is left out, so that one published before the field existed keeps its hash."""
-    content = {name: value for name, value in to_json(definition).items() if name not in LATER or value is not None}
-    text = dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """SHA-256 over the canonical JSON of the definition: the same content has the same hash everywhere."""
+    text = dumps(_content(definition), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def _content(value: object) -> Json:
+    """The JSON of a definition's part without those of LATER that say nothing."""
+    if isinstance(value, tuple):
+        return [_content(item) for item in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return to_json(value)
+    later = LATER.get(type(value).__name__, frozenset())
+    told = {one.name: getattr(value, one.name) for one in fields(value)}
+    silent = {one.name for one in fields(value) if one.name in later and told[one.name] == _default(one)}
+    return {name: _content(held) for name, held in told.items() if name not in silent}
+
+
+def _default(one: Field[Any]) -> object:
+    return one.default if one.default_factory is MISSING else one.default_factory()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from tas.core.errors import Conflict, Invalid, Missing, Refused
 from tas.flows.definition import (
     Check,
+    Cover,
     Facets,
     FieldType,
     FlowDefinition,
@@ -22,7 +23,9 @@ from tas.flows.definition import (
     Node,
     NodeKind,
     OnReject,
+    Row,
     Sla,
+    Table,
 )
 from tas.flows.validate import problems
 
@@ -80,6 +83,9 @@ class _Table:
             raise Invalid("FLOW_FIELD_WRONG", place=f"{self.place}.{key}", value=str(value))
         return value
 
+    def maybe(self, key: str) -> str | None:
+        return self.get(key, str) if self.has(key) else None
+
     def has(self, key: str) -> bool:
         return key in self.data
 
@@ -120,12 +126,18 @@ def _flow(table: _Table) -> FlowDefinition:
             name=_label(table.table("name")),
             description=_label(table.table("description")),
             available=table.get("available", bool, False),
-            sla=table.get("sla", str) if table.has("sla") else None,
+            sla=table.maybe("sla"),
             facets=_facets(table.table("facets")) if table.has("facets") else Facets(),
             form=tuple(_form_field(field) for field in table.tables("form")),
             nodes=tuple(_node(node) for node in table.tables("nodes")),
-            match=table.get("match", str) if table.has("match") else None,
-            calendar=table.get("calendar", str) if table.has("calendar") else None,
+            match=table.maybe("match"),
+            calendar=table.maybe("calendar"),
+            subject=table.maybe("subject"),
+            tables=tuple(_decision_table(one) for one in table.tables("tables")),
+            covers=tuple(
+                one.done(Cover(one.get("fact", str), one.maybe("tolerance"))) for one in table.tables("covers")
+            ),
+            valid_for=table.maybe("validFor"),
         )
     )
 
@@ -147,8 +159,18 @@ def _form_field(table: _Table) -> FormField:
             _label(table.table("label")),
             table.choice("type", FieldType, FieldType.TEXT),
             table.get("required", bool, True),
+            table.maybe("min"),
+            table.maybe("max"),
+            table.maybe("pattern"),
+            table.texts("options"),
+            table.maybe("requiredIf"),
         )
     )
+
+
+def _decision_table(table: _Table) -> Table:
+    rows = tuple(row.done(Row(row.texts("when"), row.get("then", str))) for row in table.tables("rows"))
+    return table.done(Table(table.get("name", str), table.texts("inputs"), rows))
 
 
 def _node(table: _Table) -> Node:
@@ -160,7 +182,7 @@ def _node(table: _Table) -> Node:
             mode=table.choice("mode", Mode, Mode.ANY),
             resolver=table.get("resolver", dict, {}),
             after=table.texts("after"),
-            condition=table.get("condition", str) if table.has("condition") else None,
+            condition=table.maybe("condition"),
             on_reject=table.choice("onReject", OnReject, OnReject.TERMINATE),
             sla=_sla(table.table("sla")) if table.has("sla") else None,
             separate_from=table.texts("separateFrom"),
