@@ -17,7 +17,22 @@ ROUND_THE_CLOCK = "round-the-clock"
 CASE = "case"
 """The type of a subject that no service holds: an opaque id."""
 LATER: Mapping[str, frozenset[str]] = {
-    "FlowDefinition": frozenset(["match", "calendar", "subject", "tables", "covers", "valid_for"]),
+    "FlowDefinition": frozenset(["match", "calendar", "subject", "starters", "tables", "covers", "valid_for"]),
+    "Node": frozenset(
+        [
+            "quorum",
+            "groups",
+            "reject_rule",
+            "reject_to",
+            "score",
+            "may_add_signer",
+            "may_transfer",
+            "may_delegate",
+            "return_policy",
+            "covers",
+            "cc",
+        ]
+    ),
     "FormField": frozenset(["minimum", "maximum", "pattern", "options", "required_if"]),
 }
 """Fields by class that definitions did not have from the start: left out of the hash while they hold their default, so
@@ -25,24 +40,53 @@ that what was published before the field existed keeps its hash."""
 
 
 class NodeKind(StrEnum):
+    """APPROVE decides, CONFIRM acknowledges, SYSTEM_CHECK looks at facts, REVIEW_SCORE gives points, NOTIFY shows the
+    chain to people and waits for nobody, DISPATCH is carried out and reported."""
+
     APPROVE = "APPROVE"
     CONFIRM = "CONFIRM"
     SYSTEM_CHECK = "SYSTEM_CHECK"
+    REVIEW_SCORE = "REVIEW_SCORE"
+    NOTIFY = "NOTIFY"
+    DISPATCH = "DISPATCH"
+
+
+SEATLESS = frozenset({NodeKind.SYSTEM_CHECK, NodeKind.NOTIFY})
+"""Kinds that wait for nobody."""
 
 
 class Mode(StrEnum):
-    """When a node is done: each in order, everybody, or the first approval."""
+    """When a node is done: each in order, everybody, the first approval, enough votes, or enough of every group."""
 
     SEQUENTIAL = "SEQUENTIAL"
     ALL = "ALL"
     ANY = "ANY"
+    QUORUM = "QUORUM"
+    PER_GROUP = "PER_GROUP"
+
+
+class RejectRule(StrEnum):
+    """When a node is rejected: by one rejection, or by more than half of the votes. A node with a threshold (QUORUM,
+    PER_GROUP) is by MAJORITY rejected as soon as the threshold cannot be reached any more."""
+
+    VETO = "VETO"
+    MAJORITY = "MAJORITY"
 
 
 class OnReject(StrEnum):
-    """What one rejection (VETO) does to the chain."""
+    """What a rejected node does to the chain."""
 
     TERMINATE = "TERMINATE"
     TO_STARTER = "TO_STARTER"
+    TO_NODE = "TO_NODE"
+
+
+class ReturnPolicy(StrEnum):
+    """What runs again after a return: everything from there, the targets and who returned, or what changed."""
+
+    RERUN_ALL = "RERUN_ALL"
+    RESUME_AT_RETURNER = "RESUME_AT_RETURNER"
+    RERUN_CHANGED = "RERUN_CHANGED"
 
 
 class FieldType(StrEnum):
@@ -85,9 +129,39 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Quorum:
+    """What approvals must reach: a count of weighted votes, or a percentage of all; one of the two is said."""
+
+    count: int | None = None
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of several parties that each give their own approvals (PER_GROUP): `need` of them."""
+
+    key: str
+    label: Label
+    need: int
+    resolver: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One line of a score form: whole points from 0 to `max`; below `pass_at` the score does not pass."""
+
+    key: str
+    label: Label
+    max: int
+    weight: int = 1
+    pass_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A step. It is entered when every node named in `after` is done or skipped. `resolver` is the rule that the people
-    service answers: `{"kind": "POST", "post": "CHM"}`, `{"kind": "ACCOUNT_OWNER_HEAD"}` …; empty for SYSTEM_CHECK."""
+    service answers: `{"kind": "POST", "post": "CHM"}`, `{"kind": "ACCOUNT_OWNER_HEAD"}` …; empty for SYSTEM_CHECK,
+    NOTIFY and PER_GROUP. `covers`: the facts that its people look at. `cc`: rules of who is shown the chain."""
 
     key: str
     name: Label
@@ -100,6 +174,17 @@ class Node:
     sla: Sla | None = None
     separate_from: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    quorum: Quorum | None = None
+    groups: tuple[Group, ...] = ()
+    reject_rule: RejectRule = RejectRule.VETO
+    reject_to: tuple[str, ...] = ()
+    score: tuple[ScoreItem, ...] = ()
+    may_add_signer: bool = False
+    may_transfer: bool = True
+    may_delegate: bool = True
+    return_policy: ReturnPolicy = ReturnPolicy.RERUN_ALL
+    covers: tuple[str, ...] = ()
+    cc: tuple[Mapping[str, Json], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +244,7 @@ class FlowDefinition:
     """`available` is False for a flow that is only listed so far; starting it is refused with FLOW_NOT_AVAILABLE.
     `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
     or None for the company's. `subject` is the type of what it is started on by hand; CASE has no facts but those of
-    the form. `valid_for`: how long an approval stands, such as 180d."""
+    the form. `starters` are the posts that may do so; none named: AM and MDS. `valid_for`: how long an approval stands, such as 180d."""
 
     code: str
     stage: str
@@ -173,6 +258,7 @@ class FlowDefinition:
     match: str | None = None
     calendar: str | None = None
     subject: str | None = None
+    starters: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     covers: tuple[Cover, ...] = ()
     valid_for: str | None = None

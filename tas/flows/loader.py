@@ -18,12 +18,17 @@ from tas.flows.definition import (
     FieldType,
     FlowDefinition,
     FormField,
+    Group,
     Label,
     Mode,
     Node,
     NodeKind,
     OnReject,
+    Quorum,
+    RejectRule,
+    ReturnPolicy,
     Row,
+    ScoreItem,
     Sla,
     Table,
 )
@@ -101,6 +106,12 @@ class _Table:
             raise Invalid("FLOW_FIELD_WRONG", place=f"{self.place}.{key}", value=str(values))
         return tuple(values)
 
+    def number(self, key: str) -> int | None:
+        return self.get(key, int) if self.has(key) else None
+
+    def rules(self, key: str) -> tuple[Mapping[str, Any], ...]:
+        return tuple(table.data for table in self.tables(key))
+
     def table(self, key: str) -> "_Table":
         return _Table(self.get(key, dict), f"{self.place}.{key}")
 
@@ -133,6 +144,7 @@ def _flow(table: _Table) -> FlowDefinition:
             match=table.maybe("match"),
             calendar=table.maybe("calendar"),
             subject=table.maybe("subject"),
+            starters=table.texts("starters"),
             tables=tuple(_decision_table(one) for one in table.tables("tables")),
             covers=tuple(
                 one.done(Cover(one.get("fact", str), one.maybe("tolerance"))) for one in table.tables("covers")
@@ -174,12 +186,14 @@ def _decision_table(table: _Table) -> Table:
 
 
 def _node(table: _Table) -> Node:
+    mode = table.choice("mode", Mode, Mode.ANY)
+    rule = RejectRule.MAJORITY if mode is Mode.QUORUM else RejectRule.VETO
     return table.done(
         Node(
             key=table.get("key", str),
             name=_label(table.table("name")),
             kind=table.choice("kind", NodeKind, NodeKind.APPROVE),
-            mode=table.choice("mode", Mode, Mode.ANY),
+            mode=mode,
             resolver=table.get("resolver", dict, {}),
             after=table.texts("after"),
             condition=table.maybe("condition"),
@@ -187,6 +201,41 @@ def _node(table: _Table) -> Node:
             sla=_sla(table.table("sla")) if table.has("sla") else None,
             separate_from=table.texts("separateFrom"),
             checks=tuple(_check(check) for check in table.tables("checks")),
+            quorum=_quorum(table.table("quorum")) if table.has("quorum") else None,
+            groups=tuple(_group(group) for group in table.tables("groups")),
+            reject_rule=table.choice("rejectRule", RejectRule, rule),
+            reject_to=table.texts("rejectTo"),
+            score=tuple(_score_item(item) for item in table.tables("score")),
+            may_add_signer=table.get("mayAddSigner", bool, False),
+            may_transfer=table.get("mayTransfer", bool, True),
+            may_delegate=table.get("mayDelegate", bool, True),
+            return_policy=table.choice("returnPolicy", ReturnPolicy, ReturnPolicy.RERUN_ALL),
+            covers=table.texts("covers"),
+            cc=table.rules("cc"),
+        )
+    )
+
+
+def _quorum(table: _Table) -> Quorum:
+    return table.done(Quorum(table.number("count"), table.number("percent")))
+
+
+def _group(table: _Table) -> Group:
+    return table.done(
+        Group(
+            table.get("key", str), _label(table.table("label")), table.get("need", int, 1), table.get("resolver", dict)
+        )
+    )
+
+
+def _score_item(table: _Table) -> ScoreItem:
+    return table.done(
+        ScoreItem(
+            table.get("key", str),
+            _label(table.table("label")),
+            table.get("max", int),
+            table.get("weight", int, 1),
+            table.number("passAt"),
         )
     )
 

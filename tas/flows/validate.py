@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from tas.core.calendar import parse_duration
+from tas.core.codec import Json
 from tas.core.errors import Invalid, TasError
 from tas.flows.condition import parse
-from tas.flows.definition import ROUND_THE_CLOCK, FlowDefinition, Node, NodeKind
+from tas.flows.definition import ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
+from tas.flows.node_sense import node_problems
 
 STAGES = ("S1", "S2", "S3", "S4", "S6", "S7")
 POSTS = frozenset(
@@ -73,9 +75,10 @@ def _header(definition: FlowDefinition) -> Iterator[TasError]:
     keys = [field.key for field in definition.form]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Invalid("FLOW_KEY_TWICE", place=f"{code}.form", key=key)
-    for post in definition.facets.posts:
-        if post not in POSTS:
-            yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.facets.posts", post=post)
+    for name, posts in (("facets.posts", definition.facets.posts), ("starters", definition.starters)):
+        for post in posts:
+            if post not in POSTS:
+                yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.{name}", post=post)
     if definition.calendar not in (None, ROUND_THE_CLOCK):
         yield Invalid("FLOW_CALENDAR", place=f"{code}.calendar", value=str(definition.calendar))
     if definition.match is not None:
@@ -108,30 +111,42 @@ def _node(definition: FlowDefinition, node: Node) -> Iterator[TasError]:
         [*([node.condition] if node.condition is not None else ()), *(c.must for c in node.checks)]
     ):
         yield from _condition(f"{place}.condition[{at}]", text)
-    if node.kind is NodeKind.SYSTEM_CHECK:
-        if not node.checks:
-            yield Invalid("FLOW_CHECK_EMPTY", place=f"{place}.checks")
-        if node.resolver or node.sla is not None or node.separate_from:
-            yield Invalid("FLOW_CHECK_SEATED", place=place)
+    yield from node_problems(definition, node, place)
+    for at, rule in enumerate(node.cc):
+        yield from _resolver(f"{place}.cc[{at}]", rule)
+    if node.kind in SEATLESS:
+        yield from _seatless(place, node)
         return
     if node.checks:
         yield Invalid("FLOW_SEAT_CHECKED", place=f"{place}.checks")
-    yield from _resolver(place, node)
+    if node.mode is not Mode.PER_GROUP:
+        yield from _resolver(f"{place}.resolver", node.resolver)
+    for at, group in enumerate(node.groups):
+        yield from _resolver(f"{place}.groups[{at}].resolver", group.resolver)
     yield from _sla(place, node, definition)
 
 
-def _resolver(place: str, node: Node) -> Iterator[TasError]:
-    kind = node.resolver.get("kind")
+def _seatless(place: str, node: Node) -> Iterator[TasError]:
+    if node.kind is NodeKind.SYSTEM_CHECK and not node.checks:
+        yield Invalid("FLOW_CHECK_EMPTY", place=f"{place}.checks")
+    if node.kind is NodeKind.NOTIFY and (not node.cc or node.checks):
+        yield Invalid("FLOW_NOTIFY", place=place)
+    if node.resolver or node.sla is not None or node.separate_from:
+        yield Invalid("FLOW_CHECK_SEATED", place=place)
+
+
+def _resolver(place: str, rule: Mapping[str, Json]) -> Iterator[TasError]:
+    kind = rule.get("kind")
     if kind not in RULES:
-        yield Invalid("FLOW_RULE_UNKNOWN", place=f"{place}.resolver", rule=str(kind))
-    if kind == "POST" and node.resolver.get("post") not in POSTS:
-        yield Invalid("FLOW_POST_UNKNOWN", place=f"{place}.resolver.post", post=str(node.resolver.get("post")))
+        yield Invalid("FLOW_RULE_UNKNOWN", place=place, rule=str(kind))
+    if kind == "POST" and rule.get("post") not in POSTS:
+        yield Invalid("FLOW_POST_UNKNOWN", place=f"{place}.post", post=str(rule.get("post")))
     for name in RULES.get(str(kind), ()):
-        if not isinstance(node.resolver.get(name), str) or not node.resolver[name]:
-            yield Invalid("FLOW_RULE_INCOMPLETE", place=f"{place}.resolver", name=name)
-    level = node.resolver.get("level")
+        if not isinstance(rule.get(name), str) or not rule[name]:
+            yield Invalid("FLOW_RULE_INCOMPLETE", place=place, name=name)
+    level = rule.get("level")
     if kind == "LINE_MANAGER" and (type(level) is not int or not 1 <= level <= LONGEST_LINE):
-        yield Invalid("FLOW_LEVEL", place=f"{place}.resolver.level", level=str(level))
+        yield Invalid("FLOW_LEVEL", place=f"{place}.level", level=str(level))
 
 
 def _sla(place: str, node: Node, definition: FlowDefinition) -> Iterator[TasError]:

@@ -37,6 +37,8 @@ resolver = { kind = "LINE_MANAGER", level = 1 }
 sla = { duration = "1wd", remind = 50 }
 """
 NODE = '\n[[nodes]]\nkey = "{}"\nname = {{ en = "x", zh-CN = "又" }}\nresolver = {{ kind = "FLOW_ADMIN" }}\n{}\n'
+GROUP = '{ key = "fin", label = { en = "F", zh-CN = "财" }, need = 1, resolver = { kind = "POST", post = "FIN" } }'
+SCORE = '{ key = "fit", label = { en = "F", zh-CN = "合" }, max = 5, passAt = 1 }'
 
 
 def test_the_right_flow_is_right() -> None:
@@ -98,6 +100,27 @@ def test_a_wrong_shape_names_its_place(old: str, new: str, code: str, place: str
         ('after = ["check"]', 'separateFrom = ["nowhere"]', "FLOW_NODE_UNKNOWN"),
         ('after = ["check"]', 'after = ["nowhere"]', "FLOW_NODE_UNREACHABLE"),
         ('key = "seat"', 'key = "check"', "FLOW_KEY_TWICE"),
+        ('mode = "ALL"', 'mode = "QUORUM"', "FLOW_QUORUM"),
+        ('mode = "ALL"', 'mode = "ALL"\nquorum = { count = 1 }', "FLOW_QUORUM"),
+        ('mode = "ALL"', 'mode = "QUORUM"\nquorum = { count = 1, percent = 1 }', "FLOW_QUORUM"),
+        ('mode = "ALL"', 'mode = "QUORUM"\nquorum = { count = 0 }', "FLOW_QUORUM"),
+        ('mode = "ALL"', 'mode = "QUORUM"\nquorum = { percent = 101 }', "FLOW_QUORUM"),
+        ('mode = "ALL"', 'mode = "PER_GROUP"', "FLOW_GROUPS"),
+        ('mode = "ALL"', f"groups = [{GROUP}]", "FLOW_GROUPS"),
+        ('mode = "ALL"', f'mode = "PER_GROUP"\ngroups = [{GROUP}]', "FLOW_GROUPS"),
+        ('mode = "ALL"', f'mode = "PER_GROUP"\ngroups = [{GROUP}, {GROUP}]', "FLOW_KEY_TWICE"),
+        ('mode = "ALL"', 'mode = "PER_GROUP"\ngroups = [' + GROUP.replace("FIN", "CEO") + "]", "FLOW_POST_UNKNOWN"),
+        ('mode = "ALL"', 'kind = "REVIEW_SCORE"', "FLOW_SCORE"),
+        ('mode = "ALL"', f"score = [{SCORE}]", "FLOW_SCORE"),
+        ('mode = "ALL"', 'kind = "REVIEW_SCORE"\nscore = [' + SCORE.replace("5", "0") + "]", "FLOW_SCORE"),
+        ('mode = "ALL"', 'kind = "REVIEW_SCORE"\nscore = [' + SCORE.replace("= 1 ", "= 6 ") + "]", "FLOW_SCORE"),
+        ('mode = "ALL"', 'onReject = "TO_NODE"', "FLOW_REJECT_TO"),
+        ('mode = "ALL"', 'rejectTo = ["check"]', "FLOW_REJECT_TO"),
+        ('mode = "ALL"', 'onReject = "TO_NODE"\nrejectTo = ["seat"]', "FLOW_REJECT_TO"),
+        ('kind = "SYSTEM_CHECK"', 'kind = "SYSTEM_CHECK"\nonReject = "TO_NODE"', "FLOW_REJECT_TO"),
+        ('mode = "ALL"', 'covers = ["amount", "amount"]', "FLOW_COVERS"),
+        ('mode = "ALL"', 'cc = [{ kind = "DICE" }]', "FLOW_RULE_UNKNOWN"),
+        ('mode = "ALL"', 'kind = "NOTIFY"', "FLOW_NOTIFY"),
         ("[[nodes]]", '[[form]]\nkey = "amount"\nlabel = { en = "A", zh-CN = "又" }\n\n[[nodes]]', "FLOW_KEY_TWICE"),
     ],
 )
