@@ -77,7 +77,8 @@ def admit(state: Account, events: Sequence[Any], at: datetime) -> None:
 
 def _as_asked(event: AccountCoreChanged, asked: AccountChangeRequested) -> bool:
     said = [(one.field, one.new) for one in event.changes]
-    return said == [(one.field, one.new) for one in asked.changes] and event.effective_on == asked.effective_on
+    same = said == [(one.field, one.new) for one in asked.changes]
+    return same and (event.effective_on, event.legal_entity) == (asked.effective_on, asked.legal_entity)
 
 
 def _after(state: Account, event: Any, at: datetime) -> Account:
