@@ -11,7 +11,7 @@ LONGEST_MERGE = 32
 
 async def load_account(people: People, id: str) -> Account:
     """The account as of today; one that does not exist is empty."""
-    return on_day((await people.ledger.load(ACCOUNT, id)).state, people.now().date())
+    return on_day((await people.ledger.load(ACCOUNT, id)).state, people.today())
 
 
 async def survivor(people: People, id: str) -> Account:

@@ -65,7 +65,7 @@ async def _prepared(people: People, account: Account, opened: OpenChange) -> str
     if account.merged_into is not None:
         raise Conflict("ACCOUNT_MERGED", id=account.id, into=account.merged_into)
     if parent:
-        await refuse_circle(people, account.id, parent)
+        await refuse_circle(people, account, parent, opened.requested.effective_on)
     unit = await owner_unit(people, owner) if owner else None if CoreField.OWNER in values else account.owner_unit_id
     if code:
         await claim_code(people, account, code)

@@ -46,7 +46,7 @@ async def describe_account(
     ACCOUNT.admit(account, decided.events, command.at)  # before a code is claimed for it
     parent, owner, code = (values.get(one) for one in (CoreField.PARENT, CoreField.OWNER, CoreField.CREDIT_CODE))
     if parent:
-        await refuse_circle(people, account.id, parent)
+        await refuse_circle(people, account, parent, people.today())
     unit = await owner_unit(people, owner) if owner else None
     if code:
         await claim_code(people, account, code)

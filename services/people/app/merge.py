@@ -12,8 +12,9 @@ from kit.journal.aggregate import Committed, Decided
 from kit.journal.command import Command, caused_command
 from kit.journal.entry import Entry
 from services.people.app import access
-from services.people.app.account import survivor
+from services.people.app.account import load_account, survivor
 from services.people.app.container import SELF, SERVICE, People
+from services.people.app.group import refuse_merged_circle
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.account_change import LONGEST_TEXT, require_standing
 from tas.contracts.account import AccountAbsorbed, AccountMerged
@@ -25,13 +26,14 @@ from tas.core.ids import caused_command_id
 async def merge_accounts(people: People, command: Command, from_id: str, into_id: str, reason: str) -> Committed[Any]:
     """Makes `from_id` name the account `into_id`. Raises Forbidden(POST_REQUIRED), Missing(ACCOUNT_UNKNOWN),
     Invalid(MERGE_REASON), Conflict(ACCOUNT_MERGED | MERGE_SAME | MERGE_UNDER_CHANGE | MERGE_SCOPES_BOTH |
-    MERGE_OTHER_WAY), Unavailable."""
+    MERGE_OTHER_WAY | GROUP_CIRCLE), Unavailable."""
     access.require_post(command.actor, access.STEWARDS)
     done = await people.ledger.answered(command)
     if done is None:
         if not 0 < len(reason.strip()) <= LONGEST_TEXT:
             raise Invalid("MERGE_REASON", field=("reason",), longest=LONGEST_TEXT)
         into = await _into(people, from_id, into_id)
+        await refuse_merged_circle(people, await load_account(people, from_id), into)
         await _refuse_scopes(people, from_id, into)
 
         def decide(state: Account) -> Decided:

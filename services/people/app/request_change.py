@@ -11,7 +11,7 @@ from services.people.app.container import People
 from services.people.app.group import refuse_circle
 from services.people.app.impact import impact_of
 from services.people.app.owner import owner_unit
-from services.people.domain.account import ACCOUNT
+from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.account_change import ChangeAsked, decide_request
 from services.people.domain.claim import CREDIT_CODE
 from services.people.domain.core_value import read_value
@@ -29,7 +29,7 @@ async def request_change(people: People, command: Command, account_id: str, aske
         return done
     account = await load_account(people, account_id)
     decide_request(account, asked, Impact(), people.today())  # before anybody else is asked
-    await _refuse_taken(people, account_id, asked)
+    await _refuse_taken(people, account, asked)
     impact = await impact_of(people, account)
     today = people.today()
     return await people.ledger.execute(
@@ -37,13 +37,13 @@ async def request_change(people: People, command: Command, account_id: str, aske
     )
 
 
-async def _refuse_taken(people: People, account_id: str, asked: ChangeAsked) -> None:
+async def _refuse_taken(people: People, account: Account, asked: ChangeAsked) -> None:
     """What other accounts and employees have to say about the new values."""
     values = {one.field: read_value(one.field, one.text) for one in asked.wanted}
     parent, owner, code = (values.get(one) for one in (CoreField.PARENT, CoreField.OWNER, CoreField.CREDIT_CODE))
     if parent:
-        await refuse_circle(people, account_id, parent)
+        await refuse_circle(people, account, parent, asked.effective_on)
     if owner:
         await owner_unit(people, owner)
-    if code and (await people.ledger.load(CREDIT_CODE, code)).state.account_id not in (None, account_id):
+    if code and (await people.ledger.load(CREDIT_CODE, code)).state.account_id not in (None, account.id):
         raise Conflict("CREDIT_CODE_TAKEN", field=("changes", CoreField.CREDIT_CODE.value), value=code)
