@@ -244,7 +244,8 @@ class FlowDefinition:
     """`available` is False for a flow that is only listed so far; starting it is refused with FLOW_NOT_AVAILABLE.
     `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
     or None for the company's. `subject` is the type of what it is started on by hand; CASE has no facts but those of
-    the form. `starters` are the posts that may do so; none named: AM and MDS. `valid_for`: how long an approval stands, such as 180d."""
+    the form. `starters` are the posts that may do so; none named: AM and MDS. `valid_for`: how long an approval stands,
+    such as 180d."""
 
     code: str
     stage: str

@@ -76,9 +76,8 @@ def _header(definition: FlowDefinition) -> Iterator[TasError]:
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Invalid("FLOW_KEY_TWICE", place=f"{code}.form", key=key)
     for name, posts in (("facets.posts", definition.facets.posts), ("starters", definition.starters)):
-        for post in posts:
-            if post not in POSTS:
-                yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.{name}", post=post)
+        for post in sorted(set(posts) - POSTS):
+            yield Invalid("FLOW_POST_UNKNOWN", place=f"{code}.{name}", post=post)
     if definition.calendar not in (None, ROUND_THE_CLOCK):
         yield Invalid("FLOW_CALENDAR", place=f"{code}.calendar", value=str(definition.calendar))
     if definition.match is not None:

@@ -8,12 +8,15 @@ from tas.core.errors import Invalid
 from tas.flows.condition import evaluate
 from tas.flows.definition import FlowDefinition
 from tas.flows.loader import catalogue, load
+from tas.flows.table import derive
 
 
 def choose(plain: FlowDefinition, variants: Sequence[FlowDefinition], facts: Mapping[str, Json]) -> FlowDefinition:
-    """The first variant of that code whose condition holds; the plain definition when none or a fact is unknown."""
+    """The first variant of that code whose condition holds; the plain definition when none or a fact is unknown. What
+    the plain definition's decision tables say is known too."""
+    known = {**facts, **derive(plain, facts)}
     for variant in variants:
-        if variant.code == plain.code and variant.match and evaluate(variant.match, facts).value is True:
+        if variant.code == plain.code and variant.match and evaluate(variant.match, known).value is True:
             return variant
     return plain
 

@@ -14,7 +14,7 @@ from kit.page import window
 from services.approval.api.chain import Chain, find_chain
 from services.approval.api.flow import FlowDefinition, flow_of
 from services.approval.api.preview import FlowRoute, route_of
-from services.approval.api.subject import SubjectInput
+from services.approval.api.subject import SubjectInput, read_form
 from services.approval.api.task import Task, find_task, task_of
 from services.approval.app import authorise
 from services.approval.app.container import SERVICE
@@ -25,6 +25,7 @@ Code = Annotated[str, strawberry.argument(description="The flow's code, such as 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
 SubjectType = Annotated[str, strawberry.argument(description="`registration` or `account`.")]
 SubjectIds = Annotated[list[strawberry.ID], strawberry.argument(description="Their global ids.")]
+Form = Annotated[JSON | None, strawberry.argument(description="The values of its form by key.")]
 About = Annotated[SubjectInput, strawberry.argument(description="What it would be started on.")]
 
 
@@ -42,9 +43,9 @@ class Query(feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # t
         return None if found is None else flow_of(found)
 
     @resolved_field(description="The route that a flow would take if it were submitted now. Nothing is recorded.")
-    async def preview_flow(self, info: Info, code: Code, subject: About) -> FlowRoute:
-        context = info.context
-        state, route = await preview_flow(context.app, context.actor, code, subject.type, str(subject.id))
+    async def preview_flow(self, info: Info, code: Code, subject: About, form: Form = None) -> FlowRoute:
+        context, values = info.context, read_form(form)
+        state, route = await preview_flow(context.app, context.actor, code, subject.type, str(subject.id), values)
         return route_of(state, route)
 
     @resolved_field(description="A chain, if you may see it.")

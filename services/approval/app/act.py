@@ -12,9 +12,10 @@ from kit.journal.command import Command
 from kit.journal.ledger import Ledger
 from services.approval.app import authorise
 from services.approval.app.command import read_command, read_comment
+from services.approval.app.form import Form, filled_again
 from services.approval.app.port import ChainDoor, ChainList, NotRunning
 from services.approval.domain.chain import CHAIN, ChainRecord
-from tas.chain.decide import Act, Decide, Resubmit, Withdraw
+from tas.chain.decide import Act, Decide, Withdraw
 from tas.chain.event import Verdict
 from tas.chain.request import ActRequest
 from tas.core.actor import Actor
@@ -69,10 +70,16 @@ async def withdraw_flow(app: Acting, actor: Actor, command_id: str, chain_id: st
     return await _begin(app, read_command(actor, command_id, body, app.now()), chain_id, lambda _: Withdraw(comment))
 
 
-async def resubmit_flow(app: Acting, actor: Actor, command_id: str, chain_id: str) -> Acted:
-    """The starter answers a return. Facts are read again from the subject when the first node is entered."""
-    command = read_command(actor, command_id, {"resubmitFlow": chain_id}, app.now())
-    return await _begin(app, command, chain_id, lambda record: Resubmit(dict(record.chain.facts)))
+async def resubmit_flow(app: Acting, actor: Actor, command_id: str, chain_id: str, form: Form = None) -> Acted:
+    """The starter answers a return. Facts are read again from the subject when the first node is entered. Raises also
+    Refused with what is wrong with the form."""
+    at = app.now()
+    body = {"resubmitFlow": chain_id} if form is None else {"resubmitFlow": chain_id, "form": dict(form)}
+
+    def again(record: ChainRecord) -> Act:
+        return filled_again(record.chain, form if record.chain.starter_id == actor.id else None, at.date())
+
+    return await _begin(app, read_command(actor, command_id, body, at), chain_id, again)
 
 
 async def _begin(app: Acting, command: Command, chain_id: str, act: Callable[[ChainRecord], Act]) -> Acted:

@@ -3,6 +3,8 @@
 What an approver may decide is in the chain itself (`tas.chain.decide`), under the chain's lock; here is who may try.
 """
 
+from collections.abc import Sequence
+
 from tas.chain.decide import Act, Decide, Resubmit, Withdraw
 from tas.chain.state import ChainState
 from tas.core.actor import Actor, ActorKind
@@ -69,9 +71,9 @@ def to_record(actor: Actor) -> None:
         raise Forbidden("SERVICE_ONLY")
 
 
-def to_submit(actor: Actor, code: str) -> None:
-    """Raises Forbidden FLOW_NOT_YOURS."""
-    if actor.kind is not ActorKind.EMPLOYEE or not actor.holds(*STARTERS):
+def to_submit(actor: Actor, code: str, starters: Sequence[str]) -> None:
+    """`starters` are the posts that the flow names; STARTERS when it names none. Raises Forbidden FLOW_NOT_YOURS."""
+    if actor.kind is not ActorKind.EMPLOYEE or not actor.holds(*(starters or STARTERS)):
         raise Forbidden("FLOW_NOT_YOURS", field=("code",), flow=code)
 
 

@@ -1,4 +1,8 @@
-"""A user submits a flow by hand: only flow 1-2 on an account; the others begin because of what happened elsewhere."""
+"""A user submits a flow by hand: one whose definition names the type of its subject, with what its form asks for. The
+others begin because of what happened elsewhere."""
+
+import re
+from typing import Any
 
 from kit.journal.aggregate import Committed, Decided
 from kit.journal.command import canonical, sha256
@@ -6,29 +10,44 @@ from services.approval.app import authorise
 from services.approval.app.act import Acted
 from services.approval.app.command import read_command
 from services.approval.app.container import Approvals
-from services.approval.app.submit import ACCOUNT_FLOW, Submission, first_answer, submitted
+from services.approval.app.form import Form, form_facts
+from services.approval.app.submit import Submission, first_answer, submitted
 from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.state import Status
 from tas.contracts.chain import Subject
 from tas.core.actor import Actor
 from tas.core.errors import Conflict, Invalid, Missing
 from tas.core.ids import derive, make_id
+from tas.flows.definition import CASE
 from tas.flows.loader import startable
 
-BY_HAND = {ACCOUNT_FLOW: "account"}
-"""Flow → the type of its subject."""
+CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}")
 
 
-async def submit_flow(app: Approvals, actor: Actor, command_id: str, code: str, type: str, id: str) -> Acted:
+async def submit_flow(
+    app: Approvals,
+    actor: Actor,
+    command_id: str,
+    code: str,
+    type: str,
+    id: str,
+    form: Form = None,
+    retroactive: bool = False,
+) -> Acted:
     """Starts the flow on a subject; a repeated command is answered with its first answer. Raises Missing FLOW_UNKNOWN,
     ACCOUNT_UNKNOWN; Conflict FLOW_NOT_AVAILABLE, FLOW_UNDER_WAY, COMMAND_REUSED; Forbidden FLOW_NOT_YOURS; Invalid
-    FLOW_SUBJECT, COMMAND_ID_INVALID; Unavailable."""
+    FLOW_SUBJECT, COMMAND_ID_INVALID; Refused with what `tas.flows.form.check` finds; Unavailable."""
     at = app.acting.now()
-    command = read_command(actor, command_id, {"submitFlow": code, "type": type, "id": id}, at)
+    body: dict[str, Any] = {"submitFlow": code, "type": type, "id": id}
+    if form is not None:
+        body["form"] = dict(form)
+    if retroactive:
+        body["retroactive"] = True
+    command = read_command(actor, command_id, body, at)
     done = await app.ledger.answered(command)
     if done is not None:
         return _acted(done)
-    submission = await sound_submission(app, actor, code, type, id)
+    submission = await sound_submission(app, actor, code, type, id, form, retroactive)
     chain_id = make_id("chain", derive("chain", command.key))
     await _refuse_second(app, submission, chain_id)
 
@@ -40,20 +59,35 @@ async def submit_flow(app: Approvals, actor: Actor, command_id: str, code: str, 
     return _acted(await app.ledger.execute(CHAIN, chain_id, command, decide))
 
 
-async def sound_submission(app: Approvals, actor: Actor, code: str, type: str, id: str) -> Submission:
-    """What would be submitted: the flow may be started by this actor, and there is such a subject."""
-    authorise.to_submit(actor, code)
-    startable(code, app.submitting.flows)
-    if code not in BY_HAND:
+async def sound_submission(
+    app: Approvals, actor: Actor, code: str, type: str, id: str, form: Form = None, retroactive: bool = False
+) -> Submission:
+    """What would be submitted: the flow may be started by this actor, there is such a subject, the form is sound."""
+    listed = app.submitting.flows.get(code)
+    authorise.to_submit(actor, code, listed.starters if listed else ())
+    definition = startable(code, app.submitting.flows)
+    if definition.subject is None:
         raise Conflict("FLOW_NOT_AVAILABLE", field=("code",), flow=code)
-    if type != BY_HAND[code]:
+    if type != definition.subject:
         raise Invalid("FLOW_SUBJECT", field=("subject", "type"), flow=code, type=type)
+    facts = await _subject_facts(app, type, id)
+    if type == CASE or form is not None:
+        facts |= form_facts(definition, form, app.acting.now().date())
+        facts["starterId"] = actor.id
+    if retroactive:
+        facts["retroactive"] = True
+    return Submission(code, Subject(type, id, 0, sha256(canonical(facts))), facts, actor.id, None)
+
+
+async def _subject_facts(app: Approvals, type: str, id: str) -> dict[str, Any]:
+    if type == CASE:
+        if not CASE_ID.fullmatch(id):
+            raise Invalid("CASE_ID", field=("subject", "id"), id=id[:100])
+        return {}
     try:
-        facts = {**await app.organisation.account_facts(id), "accountId": id}
+        return {**await app.organisation.account_facts(id), "accountId": id}
     except Missing as unknown:
         raise Missing(unknown.code, field=("subject", "id"), **unknown.params) from None
-    subject = Subject(type, id, 0, sha256(canonical(facts)))
-    return Submission(code, subject, facts, actor.id, None)
 
 
 async def _refuse_second(app: Approvals, submission: Submission, chain_id: str) -> None:
