@@ -123,6 +123,7 @@ class Suite:
             "TAS_ISSUER_KEY_FILE": str(self.keys / TOKEN_KEY),
             "TAS_SIGNING_TRUST_FILE": str(self.keys / TRUST),
             "TAS_PRIVACY_KEY_FILE": str(self.keys / PRIVACY_KEY),
+            "TAS_OBJECTS_FOLDER": str(self.folder / "objects"),
             "TAS_OIDC_ISSUER": issuer,
             "TAS_OIDC_JWKS_URL": f"{issuer}/jwks.json",
             "TAS_FLOWS_FOLDER": str(GUIDED_FLOWS),

@@ -66,6 +66,26 @@ class Settings(BaseSettings):
         SecretStr(""), description="the company directory's token at people; no door when empty"
     )
 
+    public_url: str = Field("", description="where people reach the product, for links in messages; the gateway's else")
+    objects_folder: str = Field(".tas/objects", description="folder of attachments when there is no object store")
+    s3_url: SecretStr = Field(
+        SecretStr(""), description="object store of attachments, https://KEY:SECRET@host/bucket?region=NAME"
+    )
+    scanner_address: str = Field("", description="ClamAV daemon that looks at attachments, host:port; none when empty")
+    mail_domain: str = Field("", description="behind log-ins that are no e-mail addresses")
+    smtp_host: str = Field("", description="mail server of notices; no mail when empty")
+    smtp_port: int = Field(587, gt=0, lt=65_536, description="its port")
+    smtp_tls: Literal["none", "starttls", "tls"] = Field("starttls", description="how mail is kept from others")
+    smtp_user: str = Field("", description="log-in at the mail server; none when empty")
+    smtp_password: SecretStr = Field(SecretStr(""), description="its password")
+    mail_from: str = Field("TAS <tas@localhost>", description="who notices by mail are from")
+    webhook_url: SecretStr = Field(SecretStr(""), description="chat tool that is told notices, https; none when empty")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="what these messages are signed with")
+    webhook_hosts: str = Field("", description="hosts that may be called, host or host:port, by commas")
+    webhook_private: bool = Field(False, description="whether they may be in the company's own network")
+    webhook_authority_file: str = Field("", description="certificates that they are known by beside the system's")
+    notice_seconds: float = Field(15.0, gt=0, description="how often held notices are looked at")
+
     protection_days: int = Field(90, gt=0, le=3660, description="how long an approved registration is protected")
 
     lease_seconds: float = Field(10.0, gt=0, description="how long a relay holds its lease")

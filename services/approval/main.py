@@ -13,8 +13,11 @@ from services.approval.adapters.clock import company_calendar, now
 from services.approval.adapters.door import TemporalDoor
 from services.approval.adapters.index import INDEXES, StoredChains
 from services.approval.adapters.people import RemoteOrganisation
+from services.approval.adapters.side.opening import SIDE_KINDS, keep_time, open_side
+from services.approval.adapters.side.shelf import INDEXES as SIDE_INDEXES
 from services.approval.adapters.variant import read_variants
 from services.approval.api import SCHEMA, make_loaders
+from services.approval.api.side.file import add_files
 from services.approval.app.act import START_SECONDS, Acting
 from services.approval.app.container import SERVICE, Approvals
 from services.approval.app.record import Recording
@@ -33,7 +36,7 @@ CHAIN_SLOW or CHAIN_NOT_STARTED and not just silence."""
 def build(settings: Settings) -> FastAPI:
     """The service's application; nothing is reached yet. Raises what a wrong setting is: a folder of flows that cannot
     be read or holds a wrong one, a country without holidays, a key file that is none."""
-    runtime = open_runtime(settings, SERVICE, [CHAIN])
+    runtime = open_runtime(settings, SERVICE, [CHAIN, *SIDE_KINDS])
     ledger = runtime.ledger
     join = partial(connect, settings.temporal_address, settings.temporal_namespace)
     door = TemporalDoor(join, settings.call_seconds * ACT_SHARE)
@@ -45,16 +48,20 @@ def build(settings: Settings) -> FastAPI:
         Submitting(ledger, catalogue(), company, now, read_variants(settings.flows_folder)),
         RemoteOrganisation(runtime.caller("people")),
         runtime.feed,
+        open_side(settings, runtime, company),
     )
-    return create_subgraph(
+    web = create_subgraph(
         runtime,
         SCHEMA,
         approvals,
         loaders=make_loaders,
         subscriptions=subscriptions(approvals),
-        indexes=INDEXES,
+        indexes=(*INDEXES, *SIDE_INDEXES),
         told=TOLD,
     )
+    add_files(web, approvals.side)
+    keep_time(web, runtime, approvals.side)
+    return web
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from services.gateway.adapters.readiness import Readiness
 from services.gateway.adapters.signer import CallSigner
 from services.gateway.api.app import create_gateway
 from services.gateway.api.entrance import Asker
+from services.gateway.api.file import FileDoor
 from services.gateway.api.rate import RateLimit
 from services.gateway.execution.composed import mended
 from services.gateway.execution.engine import Engine
@@ -61,14 +62,17 @@ def build(settings: Settings, supergraph: Path = SUPERGRAPH) -> FastAPI:
     issuer, keys = settings.oidc_issuer, settings.oidc_jwks_url
     provider = TokenVerifier(issuer, settings.oidc_audience, keys, settings.algorithms)
     tokens = with_emergency(provider, settings.oidc_audience, settings.emergency_trust_file)
+    rate = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
+    files = FileDoor(replicas["approval"], rate)
     return create_gateway(
         build_engine(supergraph.read_text(encoding="utf-8"), client),
-        (client.close,),
+        (client.close, files.close),
         TokenAsker(tokens),
         Readiness(replicas).parts,
-        RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None,
+        rate,
         settings.body_bytes,
         partner=True,
+        files=files,
     )
 
 

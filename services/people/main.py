@@ -137,6 +137,7 @@ def _people(
         RustworkxNetwork(),
         Privacy(vault, StoredPrivacyIndex(base)),
         settings.calendar_zone,
+        settings.mail_domain,
     )
 
 

@@ -174,8 +174,19 @@ class NoticeHeld:
 
 @event(version=1)
 @dataclass(frozen=True, slots=True)
+class NoticeReleased:
+    """A held channel waits no more: what was held is told by this digest."""
+
+    notice_id: str
+    channel: Channel
+    digest_id: str
+    at: datetime
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
 class NoticeDelivered:
-    """A channel is done with it: sent, or `reason` says why not (OFF, NO_ADDRESS, NO_CHANNEL, READ)."""
+    """A channel is done with it: sent, or `reason` says why not (OFF, NO_ADDRESS, NO_CHANNEL, READ, OVER, LATE)."""
 
     notice_id: str
     channel: Channel

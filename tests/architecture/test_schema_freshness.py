@@ -21,7 +21,7 @@ from services.gateway.execution.supergraph import api_schema
 
 INTERNAL = {
     "peopleFeed", "peopleEntries", "opportunityFeed", "opportunityEntries", "approvalFeed", "approvalEntries",
-    "accountStanding", "runningChains",
+    "accountStanding", "runningChains", "mailAddresses",
     "resolveApprovers", "lineHeads", "accountFacts", "partnerStanding", "loginActor", "registrationFacts",
     "ensureAccount", "expireProtection", "recordChainEntry",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from tas.core.refusal import read_refusal
 from tas.flows.loader import catalogue
 from tests.support.approval import FakeOrganisation, MemoryChains
 from tests.support.journal import MemoryFeed, MemoryStore
+from tests.support.side import SideBench
 from workflows.definitions.interpreter import Interpreter, Question
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -106,6 +107,7 @@ class ApprovalBench:
         self.submitting = Submitting(self.ledger, catalogue(), lambda _: round_the_clock(), self.clock.now)
         self.runs: dict[str, Interpreter] = {}
         self.pauses = 0
+        self.beside = SideBench(self.store, self.ledger, self.clock)
 
     async def start(self, chain_id: str) -> Interpreter:
         """Starts the chain's run from its first entry, as the worker's consumer does, and lets it enter nodes."""
@@ -132,7 +134,8 @@ class ApprovalBench:
     def app(self) -> Approvals:
         """The service's container, as its schema is given it."""
         feed = MemoryFeed(self.store)
-        return Approvals(self.acting, self.world.recording, self.submitting, FakeOrganisation(self.world.facts), feed)
+        organisation = FakeOrganisation(self.world.facts)
+        return Approvals(self.acting, self.world.recording, self.submitting, organisation, feed, self.beside.side)
 
     async def record_of(self, chain_id: str) -> ChainRecord:
         return (await self.ledger.load(CHAIN, chain_id)).state

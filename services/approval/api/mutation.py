@@ -7,12 +7,13 @@ from kit.graphql.internal import internal_mutation
 from services.approval.api.decide_task import decide_task
 from services.approval.api.record_chain_entry import record_chain_entry
 from services.approval.api.resubmit_flow import resubmit_flow
+from services.approval.api.side.mutation import SideMutation
 from services.approval.api.submit_flow import submit_flow
 from services.approval.api.withdraw_flow import withdraw_flow
 
 
 @strawberry.type
-class Mutation:
+class Mutation(SideMutation):
     submit_flow = mutation_field(description="Starts a flow that people start by hand.")(submit_flow)
     decide_task = mutation_field(description="Says what you decide on a task that you hold.")(decide_task)
     withdraw_flow = mutation_field(description="Takes back a chain that you started.")(withdraw_flow)

@@ -14,6 +14,7 @@ from kit.page import window
 from services.approval.api.chain import Chain, find_chain
 from services.approval.api.flow import FlowDefinition, flow_of
 from services.approval.api.preview import FlowRoute, route_of
+from services.approval.api.side.query import SideQuery
 from services.approval.api.subject import SubjectInput, read_form
 from services.approval.api.task import Task, find_task, task_of
 from services.approval.app import authorise
@@ -30,7 +31,7 @@ About = Annotated[SubjectInput, strawberry.argument(description="What it would b
 
 
 @strawberry.type
-class Query(feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # type: ignore[misc]
+class Query(SideQuery, feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # type: ignore[misc]
     @resolved_field(description="All flows, by code, for the company's employees.")
     def flows(self, info: Info) -> list[FlowDefinition]:
         authorise.to_work_here(info.context.actor)

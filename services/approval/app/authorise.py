@@ -65,6 +65,34 @@ def signs(actor: Actor, chain: ChainState) -> bool:
     return any(task.approver_id == actor.id for task in chain.tasks.values())
 
 
+def to_talk(actor: Actor, chain: ChainState) -> None:
+    """Who sees inside says and asks things beside a chain. Raises Missing CHAIN_UNKNOWN."""
+    if not sees_inside(actor, chain):
+        raise Missing("CHAIN_UNKNOWN", field=("chainId",), chain=chain.id)
+
+
+def sees_request(actor: Actor, asker_id: str, asked_id: str, chain: ChainState) -> bool:
+    """A request for information is for who asked, who is asked (of the chain they see no more by it), and insiders."""
+    return actor.id in (asker_id, asked_id) or sees_inside(actor, chain)
+
+
+def sees_attachment(actor: Actor, uploader_id: str, chain: ChainState | None) -> bool:
+    """An attachment is for who uploaded it, and once it is of a chain for its insiders."""
+    return actor.id == uploader_id or (chain is not None and sees_inside(actor, chain))
+
+
+def to_upload(actor: Actor) -> None:
+    """Employees and partners' users. Raises Forbidden UPLOAD_NOT_YOURS."""
+    if actor.kind not in (ActorKind.EMPLOYEE, ActorKind.PARTNER):
+        raise Forbidden("UPLOAD_NOT_YOURS")
+
+
+def to_be_told(actor: Actor) -> None:
+    """Employees and partners' users have notices, their own only. Raises Forbidden NOTICES_NOT_YOURS."""
+    if actor.kind not in (ActorKind.EMPLOYEE, ActorKind.PARTNER):
+        raise Forbidden("NOTICES_NOT_YOURS")
+
+
 def to_record(actor: Actor) -> None:
     """Only the worker appends to a running chain. Raises Forbidden SERVICE_ONLY."""
     if actor.kind is not ActorKind.SERVICE or actor.id != "worker":

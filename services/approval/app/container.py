@@ -10,6 +10,7 @@ from kit.journal.port import FeedRow, JournalStore
 from services.approval.app.act import Acting
 from services.approval.app.port import ChainList, Organisation
 from services.approval.app.record import Recording
+from services.approval.app.side.container import Side
 from services.approval.app.submit import Submitting
 
 SERVICE = "approval"
@@ -28,6 +29,7 @@ class Approvals:
     submitting: Submitting
     organisation: Organisation
     feed: FeedReader
+    side: Side
 
     @property
     def ledger(self) -> Ledger:

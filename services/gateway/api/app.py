@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from kit.http.serving import Parts, add_health
 from services.gateway.api.door import METHODS, GraphQLDoor
 from services.gateway.api.entrance import Anybody, Asker, Entrance
+from services.gateway.api.file import FileDoor
 from services.gateway.api.page.door import add_page
 from services.gateway.api.partner.door import PartnerDoor
 from services.gateway.api.partner.problem import tell_http_exception
@@ -33,9 +34,10 @@ def create_gateway(
     rate: RateLimit | None = None,
     max_body: int = MAX_BODY,
     partner: bool = False,
+    files: FileDoor | None = None,
 ) -> FastAPI:
     """The application. `closing` is awaited at shutdown; `parts` tells what it needs to serve and whether that stands;
-    `partner` opens the REST door, which needs a supergraph with the suite's registrations."""
+    `partner` opens the REST door, which needs a supergraph with the suite's registrations; `files` another."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -50,5 +52,7 @@ def create_gateway(
     add_page(app)
     if partner:
         PartnerDoor(engine, entrance, max_body).add_to(app)
+    if files is not None:
+        files.add_to(app)
     add_health(app, parts)
     return app

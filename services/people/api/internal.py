@@ -8,6 +8,7 @@ import strawberry
 from kit.graphql.context import Info
 from kit.graphql.internal import internal_field
 from kit.graphql.value import JSON
+from services.people.app.address import mail_addresses
 from services.people.app.fact import account_facts, login_actor, partner_standing
 from services.people.app.resolve import line_heads, resolve_approvers
 from tas.core.codec import to_json
@@ -47,6 +48,10 @@ class Internal:
     @internal_field(description="Each employee's line head by id, or null.")
     async def line_heads(self, info: Info, employee_ids: EmployeeIds) -> JSON:
         return await line_heads(info.context.app, employee_ids)
+
+    @internal_field(description="Where employees who work here are written to, by id; who has no address is absent.")
+    async def mail_addresses(self, info: Info, employee_ids: EmployeeIds) -> JSON:
+        return await mail_addresses(info.context.app, employee_ids)
 
     @internal_field(description="The actor who logs in under a name: {kind, id, posts, units, partner}.")
     async def login_actor(self, info: Info, login: Login) -> JSON:

@@ -35,6 +35,8 @@ class People:
     privacy: Privacy
     zone: str = "Asia/Shanghai"
     """Where the company's days begin and end."""
+    mail_domain: str = ""
+    """Behind the log-ins that are no e-mail addresses; "": who has such a one is written to nowhere."""
 
     def day(self, moment: datetime) -> date:
         """The company's day at a moment."""
