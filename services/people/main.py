@@ -39,6 +39,7 @@ from services.people.app.subscription import subscriptions
 from services.people.domain.account import ACCOUNT
 from services.people.domain.claim import CREDIT_CODE
 from services.people.domain.contact.contact_map import CONTACT_MAP
+from services.people.domain.contact.customer_line import CUSTOMER_LINE
 from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
 from services.people.domain.contact.erasure import ERASURE
 from services.people.domain.contact.export import EXPORT
@@ -64,6 +65,7 @@ KINDS: tuple[AggregateType[Any], ...] = (
     *STAFF_KINDS,
     PERSON,
     CUSTOMER_UNIT,
+    CUSTOMER_LINE,
     TIE,
     CONTACT_MAP,
     ERASURE,

@@ -141,6 +141,17 @@ class TieEnded:
 
 @event(version=1)
 @dataclass(frozen=True, slots=True)
+class CustomerLineChanged:
+    """Who reports to whom at a customer, or which unit lies below which: one of the two. All such changes pass through
+    one aggregate (one for all persons, one for each account's units), so that two at once cannot close a circle; the
+    tie's or unit's own entry follows."""
+
+    tie: TieRecorded | None
+    unit: CustomerUnitRecorded | None
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
 class MapOpened:
     """First entry of a contact map. `opportunity_id` is None in an account's own map."""
 

@@ -4,6 +4,7 @@ touches, deals that open, and the ends of approval chains."""
 from functools import partial
 
 from kit.journal.intake import Subscription
+from services.people.app.contact.change_line import take_customer_line
 from services.people.app.contact.effect import take_opportunity, take_touch
 from services.people.app.container import SERVICE, People
 from services.people.app.merge import take_merge
@@ -22,6 +23,7 @@ def subscriptions(people: People) -> tuple[Subscription, ...]:
             {
                 "credit-code": partial(take_claim, people),
                 "reporting-line": partial(take_line, people),
+                "customer-line": partial(take_customer_line, people),
                 "directory-group": partial(take_group, people),
                 "account": partial(take_merge, people),
                 "erasure": partial(take_erasure, people),

@@ -50,11 +50,13 @@ def ties_of(sight: Sight, person_id: str, day: date) -> list[Tie]:
 
 
 def access_of(sight: Sight, map: ContactMap, day: date) -> frozenset[tuple[str, str]]:
-    """Pairs of the map's members of whom the first has the ear of the second: by a tie other than a conflict."""
+    """Pairs of the map's members of whom the first has the ear of the second: by a tie other than a conflict, as far as
+    the reader sees it."""
     members = {one.person_id for one in map.members}
     pairs: set[tuple[str, str]] = set()
     for tie in sight.picture.tie.values():
-        if tie.from_id in members and tie.to_id in members and tie.holds_on(day) and tie.kind != "CONFLICTS":
+        ours = tie.from_id in members and tie.to_id in members
+        if ours and tie.holds_on(day) and tie.kind != "CONFLICTS" and sight.tie(tie):
             pairs |= {(tie.from_id, tie.to_id), (tie.to_id, tie.from_id)}
     return frozenset(pairs)
 

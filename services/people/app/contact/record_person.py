@@ -153,15 +153,15 @@ async def add_employment(people: People, actor: Actor, command_id: str, person_i
 async def move_person(
     people: People, actor: Actor, command_id: str, person_id: str, to: PersonTold, moved_on: date
 ) -> Changed:
-    """They work for another account now; of `to` only account, title and unit count. Any employee who sees the person
-    may tell. Raises Missing(PERSON_UNKNOWN | ACCOUNT_UNKNOWN | CUSTOMER_UNIT_UNKNOWN), Conflict(
-    PERSON_SAME_ACCOUNT)."""
+    """They work for another account now; of `to` only account, title and unit count. For those who
+    may change the person: with the account the circle changes that sees their details. Raises Missing(PERSON_UNKNOWN |
+    ACCOUNT_UNKNOWN | CUSTOMER_UNIT_UNKNOWN), Conflict(PERSON_SAME_ACCOUNT), Forbidden(CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command = private_command(people, actor, command_id, ["move", person_id, to, moved_on])
     done = await answered(people, command)
     if done:
         return done
-    await seen_person(people, await sight_of(people, actor), person_id)
+    await changeable(people, await sight_of(people, actor), person_id)
     await _require_place(people, to.account_id, to.customer_unit_id)
     title = tidy_text(to.title, "title", LONGEST_TITLE, "title") if to.title else None
     sealed = (await people.vault.seal(person_id, [("note", title)]))[0] if title else None
@@ -179,13 +179,14 @@ async def move_person(
 async def person_leaves(
     people: People, actor: Actor, command_id: str, person_id: str, retires: bool, left_on: date
 ) -> Changed:
-    """They left for where we do not know, or retired. Raises Missing(PERSON_UNKNOWN), Invalid(PERSON_NOT_THERE)."""
+    """They left for where we do not know, or retired; for those who may change the person. Raises Missing(
+    PERSON_UNKNOWN), Invalid(PERSON_NOT_THERE), Forbidden(CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command: Command = private_command(people, actor, command_id, ["leave", person_id, retires, left_on])
     done = await answered(people, command)
     if done:
         return done
-    await seen_person(people, await sight_of(people, actor), person_id)
+    await changeable(people, await sight_of(people, actor), person_id)
     status = PersonStatus.RETIRED if retires else PersonStatus.LEFT
 
     def decide(state: Person) -> tuple[Any, ...]:

@@ -6,11 +6,13 @@ from secrets import token_bytes
 from typing import Any
 
 from kit.journal.command import user_command
+from services.people.app.contact.change_line import change_line, complete_customer_line
 from services.people.app.contact.command import Changed, answered, carry_out, private_command, tidy_text
 from services.people.app.contact.record_person import seen_person
 from services.people.app.contact.sight import Sight, require_employee, sight_of
 from services.people.app.container import People
-from services.people.domain.contact.picture import Picture
+from services.people.domain.contact.customer_line import PERSONS, closes_circle
+from services.people.domain.contact.picture import Picture, standing
 from services.people.domain.contact.share import split
 from services.people.domain.contact.tie import (
     ALWAYS_MUTUAL,
@@ -22,8 +24,9 @@ from services.people.domain.contact.tie import (
     Tie,
     tie_id_of,
 )
+from services.people.domain.period import Period
 from services.people.domain.staff import EMPLOYEE
-from tas.contracts.contact import TieEnded, TieRecorded
+from tas.contracts.contact import CustomerLineChanged, TieEnded, TieRecorded
 from tas.contracts.contact_term import Direction, TieKind, TieVisibility
 from tas.core.actor import Actor
 from tas.core.errors import Forbidden, Invalid, Missing
@@ -56,13 +59,16 @@ async def record_tie(people: People, actor: Actor, command_id: str, told: TieTol
     command = private_command(people, actor, command_id, ["tie", told])
     done = await answered(people, command)
     if done:
+        await complete_customer_line(people, PERSONS)
         return done
     _check(told, people.today())
     sight = await sight_of(people, actor)
     await _require_ends(people, sight, told)
-    if told.kind is TieKind.REPORTS_TO and _reports_to(sight.picture, told.to_id, told.from_id, people.today()):
-        raise Invalid("TIE_CIRCLE", field=("toId",))
     evidence = tidy_text(told.evidence, "evidence", LONGEST_EVIDENCE, "evidence")
+    if told.kind is TieKind.REPORTS_TO:
+        _require_line(sight.picture, told)  # refuses before anything is sealed
+        line = CustomerLineChanged(await _sealed(people, told, evidence), None)
+        return await change_line(people, PERSONS, command, line, lambda picture: _require_line(picture, told))
     event = await _sealed(people, told, evidence)
     return await carry_out(people, TIE, event.tie_id, command, lambda _: (event,))
 
@@ -73,6 +79,7 @@ async def end_tie(people: People, actor: Actor, command_id: str, tie_id: str, en
     require_employee(actor)
     command = user_command(actor, command_id, ["end-tie", tie_id, ended_on.isoformat()], people.now())
     sight = await sight_of(people, actor)
+    await complete_customer_line(people, PERSONS)
 
     def decide(tie: Tie) -> tuple[Any, ...]:
         if not sight.tie(tie):
@@ -84,6 +91,17 @@ async def end_tie(people: People, actor: Actor, command_id: str, tie_id: str, en
         return (TieEnded(tie_id, ended_on),)
 
     return await carry_out(people, TIE, tie_id, command, decide)
+
+
+def _require_line(picture: Picture, told: TieTold) -> None:
+    """Nobody reports to themselves on any day; records of one person are that person. Raises Invalid(TIE_CIRCLE)."""
+
+    def same(id: str) -> str:
+        found = standing(picture, id)
+        return found.id if found else id
+
+    if closes_circle(picture.tie.values(), told.from_id, told.to_id, Period(told.valid_from, told.valid_to), same):
+        raise Invalid("TIE_CIRCLE", field=("toId",))
 
 
 async def _sealed(people: People, told: TieTold, evidence: str) -> TieRecorded:
@@ -135,15 +153,3 @@ def _may_tell(
     known = accounts or {id: sight.picture.person[id].account_id for id in person_ids if id in sight.picture.person}
     return all(id in known and sight.writes_account(known[id]) for id in person_ids)
 
-
-def _reports_to(picture: Picture, from_id: str, to_id: str, day: date) -> bool:
-    """Whether `from_id` reports to `to_id`, over however many steps."""
-    heads: dict[str, set[str]] = {}
-    for tie in picture.tie.values():
-        if tie.kind is TieKind.REPORTS_TO and tie.holds_on(day):
-            heads.setdefault(tie.from_id, set()).add(tie.to_id)
-    reached, edge = {from_id}, {from_id}
-    while edge:  # bounded: each turn reaches somebody new
-        edge = {head for one in edge for head in heads.get(one, ())} - reached
-        reached |= edge
-    return to_id in reached

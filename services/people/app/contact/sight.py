@@ -41,7 +41,7 @@ class Sight:
         self.picture = picture
         self.actor = actor
         self.day = day
-        self.employee = actor.kind is ActorKind.EMPLOYEE
+        self.employee = actor.kind is ActorKind.EMPLOYEE and _serves(picture, actor.id, day)
         self.all = self.employee and actor.holds(AUDIT)
         self._under: dict[str, bool] = {}
         self._accounts: dict[str, bool] = {}
@@ -120,6 +120,12 @@ class Sight:
             over = line_over(self.picture, employee_id, self.day)
             self._under[employee_id] = self.actor.id == employee_id or self.actor.id in over
         return self._under[employee_id]
+
+
+def _serves(picture: Picture, employee_id: str, day: date) -> bool:
+    """Not for one who has left, though their access token lives for a while."""
+    employee = picture.employee.get(employee_id)
+    return employee is None or not employee.exists or employee.on(day).active
 
 
 async def sight_of(people: People, actor: Actor) -> Sight:
