@@ -24,6 +24,7 @@ PREFIXES = {
     "attachment": "att",
     "notice": "ntc",
     "digest": "dig",
+    "draft": "dft",
 }
 KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 SUITE = uuid5(NAMESPACE_URL, "tas-suite")

@@ -23,6 +23,7 @@ MODULES = (
     "tas.contracts.opportunity",
     "tas.contracts.chain",
     "tas.contracts.side",
+    "tas.contracts.draft",
     "tas.chain.event",
 )
 Sample = tuple[str, int]

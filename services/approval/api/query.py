@@ -12,6 +12,7 @@ from kit.graphql.page import After, Before, Connection, First, Last, connection
 from kit.graphql.value import JSON
 from kit.page import window
 from services.approval.api.chain import Chain, find_chain
+from services.approval.api.draft import Draft, draft_by_id
 from services.approval.api.flow import FlowDefinition, flow_of
 from services.approval.api.preview import FlowRoute, route_of
 from services.approval.api.side.query import SideQuery
@@ -56,6 +57,10 @@ class Query(SideQuery, feed_fields(SERVICE, lambda app: Source(app.store, app.fe
     @internal_field(description="Ids of the chains about any of up to 100 subjects that have not ended.")
     async def running_chains(self, info: Info, type: SubjectType, ids: SubjectIds) -> JSON:
         return await running_chains(info.context.app, type, ids)
+
+    @resolved_field(description="A draft of yours.")
+    async def draft(self, info: Info, id: Id) -> Draft | None:
+        return await draft_by_id(info, id)
 
     @resolved_field(description="A task, if you may see it.")
     async def task(self, info: Info, id: Id) -> Task | None:
