@@ -61,7 +61,7 @@ class MailSender:
         mail["From"], mail["To"] = self._server.sender, address
         mail["Subject"] = message.subject
         mail["Message-ID"] = f"<{message.id}@{parseaddr(self._server.sender)[1].partition('@')[2] or 'tas'}>"
-        mail["Content-Language"] = message.locale
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text + "\n")
+        mail["Content-Language"] = message.locale  # set_content drops every Content- header
         return mail

@@ -31,7 +31,7 @@ class ClamScanner:
         try:
             async with asyncio.timeout(self._seconds):
                 answer = await self._ask(data)
-        except (OSError, TimeoutError, EOFError) as problem:
+        except (OSError, TimeoutError, EOFError, asyncio.LimitOverrunError) as problem:
             raise Unavailable("SCANNER_UNAVAILABLE", reason=type(problem).__name__) from problem
         verdict = answer.removeprefix("stream: ")
         if verdict == "OK":
