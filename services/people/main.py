@@ -47,6 +47,7 @@ from services.people.domain.contact.person import PERSON
 from services.people.domain.contact.tie import TIE
 from services.people.domain.customer_code import CUSTOMER_CODE
 from services.people.domain.partner import PARTNER, PARTNER_USER
+from services.people.domain.group_order import GROUP_ORDER
 from services.people.domain.report import Report
 from services.people.domain.staff import EMPLOYEE, UNIT
 from services.people.domain.staff_kind import STAFF_KINDS
@@ -57,6 +58,7 @@ __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_o
 KINDS: tuple[AggregateType[Any], ...] = (
     ACCOUNT,
     CREDIT_CODE,
+    GROUP_ORDER,
     CUSTOMER_CODE,
     EMPLOYEE,
     UNIT,

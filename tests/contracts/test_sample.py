@@ -18,6 +18,7 @@ MODULES = (
     "tas.contracts.account",
     "tas.contracts.people",
     "tas.contracts.contact",
+    "tas.contracts.group",
     "tas.contracts.privacy",
     "tas.contracts.staff",
     "tas.contracts.opportunity",
@@ -25,6 +26,7 @@ MODULES = (
     "tas.contracts.side",
     "tas.contracts.draft",
     "tas.chain.event",
+    "tas.chain.act_event",
 )
 Sample = tuple[str, int]
 
@@ -110,7 +112,7 @@ def spoiled(data: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{name}.{what}", {**data, name: inner}
 
 
-FREE = ("facts", "definition", "calendar", "rule")
+FREE = ("facts", "definition", "calendar", "rule", "data", "answer")
 """Fields that hold any JSON object: what is inside is not the contract's."""
 
 

@@ -4,11 +4,14 @@ The request is known by the version of its entry, which the chain's subject carr
 was asked (the code names another account, the parent would close a circle, the new owner left) closes it as FAILED.
 """
 
+from collections.abc import Callable
+
 from kit.journal.aggregate import Decided
 from kit.journal.command import caused_command
 from services.people.app.container import SELF, SERVICE, People
 from services.people.app.describe import claim_code
 from services.people.app.group import refuse_circle
+from services.people.app.group_order import change_group
 from services.people.app.owner import owner_unit
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.account_change import FAILED, decide_application, decide_closing
@@ -30,7 +33,21 @@ async def settle_change(people: People, event_id: str, ended: ChainEnded) -> Non
     if await people.ledger.answered(command) is not None:
         await people.ledger.settle(ACCOUNT, id)
         return
-    account = (await people.ledger.load(ACCOUNT, id)).state
+    opened = _opened((await people.ledger.load(ACCOUNT, id)).state, ended)
+    if ended.outcome is Outcome.APPROVED and any(one.field is CoreField.PARENT for one in opened.requested.changes):
+
+        async def in_order() -> Decided:
+            decide = await _outcome(people, ended)
+            return decide((await people.ledger.load(ACCOUNT, id)).state)
+
+        await change_group(people, id, command, in_order)
+        return
+    await people.ledger.execute(ACCOUNT, id, command, await _outcome(people, ended))
+
+
+async def _outcome(people: People, ended: ChainEnded) -> Callable[[Account], Decided]:
+    """The decision, once what others have to say of the values is known."""
+    account = (await people.ledger.load(ACCOUNT, ended.subject.id)).state
     opened = _opened(account, ended)
     problem, unit = "", account.owner_unit_id
     if ended.outcome is Outcome.APPROVED:
@@ -47,7 +64,7 @@ async def settle_change(people: People, event_id: str, ended: ChainEnded) -> Non
             return decide_application(state, current, ended.chain_id, unit)
         return decide_closing(state, current, ended.chain_id, ended.outcome.value)
 
-    await people.ledger.execute(ACCOUNT, id, command, decide)
+    return decide
 
 
 def _opened(account: Account, ended: ChainEnded) -> OpenChange:

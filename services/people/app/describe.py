@@ -13,6 +13,7 @@ from services.people.app.container import SELF, SERVICE, People
 from services.people.app.ensure import DESCRIBED, CodeClaimed, claiming
 from services.people.app.group import refuse_circle
 from services.people.app.owner import owner_unit
+from services.people.app.group_order import change_group
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.account_change import (
     LONGEST_TEXT,
@@ -50,9 +51,17 @@ async def describe_account(
     unit = await owner_unit(people, owner) if owner else None
     if code:
         await claim_code(people, account, code)
-    return await people.ledger.execute(
-        ACCOUNT, account.id, command, lambda state: decide_description(state, wanted, unit)
-    )
+    if not parent:
+        return await people.ledger.execute(
+            ACCOUNT, account.id, command, lambda state: decide_description(state, wanted, unit)
+        )
+
+    async def decide() -> Decided:
+        now = await load_account(people, account_id)
+        await refuse_circle(people, now, parent, people.today())
+        return decide_description(now, wanted, unit)
+
+    return await change_group(people, account.id, command, decide)
 
 
 async def note_website(people: People, command: Command, account_id: str, website: str | None) -> Committed[Any]:

@@ -15,8 +15,9 @@ from services.people.app import access
 from services.people.app.account import load_account, survivor
 from services.people.app.container import SELF, SERVICE, People
 from services.people.app.group import refuse_merged_circle
+from services.people.app.group_order import change_group
 from services.people.domain.account import ACCOUNT, Account
-from services.people.domain.account_change import LONGEST_TEXT, require_standing
+from services.people.domain.account_change import LONGEST_TEXT, require_mergeable
 from tas.contracts.account import AccountAbsorbed, AccountMerged
 from tas.core.errors import Conflict, Invalid, Missing, Unavailable
 from tas.core.event import knows, revive
@@ -32,15 +33,14 @@ async def merge_accounts(people: People, command: Command, from_id: str, into_id
     if done is None:
         if not 0 < len(reason.strip()) <= LONGEST_TEXT:
             raise Invalid("MERGE_REASON", field=("reason",), longest=LONGEST_TEXT)
-        into = await _into(people, from_id, into_id)
-        await refuse_merged_circle(people, await load_account(people, from_id), into)
-        await _refuse_scopes(people, from_id, into)
 
-        def decide(state: Account) -> Decided:
-            _require_free(state, "fromId")
+        async def decide() -> Decided:
+            into = await _into(people, from_id, into_id)
+            await refuse_merged_circle(people, await load_account(people, from_id), into)
+            await _refuse_scopes(people, from_id, into)
             return Decided((AccountMerged(from_id, into.id, reason.strip()),), {"accountId": into.id})
 
-        done = await people.ledger.execute(ACCOUNT, from_id, command, decide)
+        done = await change_group(people, from_id, command, decide)
     entry = await people.store.entry(done.aggregate, done.version)
     if entry is None:
         raise Unavailable("ENTRIES_MISSING", aggregate=done.aggregate, after=done.version - 1)
@@ -70,15 +70,9 @@ async def _into(people: People, from_id: str, into_id: str) -> Account:
         raise Missing("ACCOUNT_UNKNOWN", field=("intoId",), id=into_id)
     if into.id == from_id:
         raise Conflict("MERGE_SAME", field=("intoId",))
-    _require_free(into, "intoId")
-    _require_free((await people.ledger.load(ACCOUNT, from_id)).state, "fromId")
+    require_mergeable(into, "intoId")
+    require_mergeable((await people.ledger.load(ACCOUNT, from_id)).state, "fromId")
     return into
-
-
-def _require_free(account: Account, field: str) -> None:
-    require_standing(account)
-    if account.open_changes:
-        raise Conflict("MERGE_UNDER_CHANGE", field=(field,), id=account.id)
 
 
 async def _refuse_scopes(people: People, from_id: str, into: Account) -> None:

@@ -9,6 +9,7 @@ from services.people.app.contact.effect import take_opportunity, take_touch
 from services.people.app.container import SERVICE, People
 from services.people.app.merge import take_merge
 from services.people.app.place import take_line
+from services.people.app.group_order import take_group_order
 from services.people.app.privacy.erase import take_erasure
 from services.people.app.privacy.merge_person import take_person
 from services.people.app.provision_group import take_group
@@ -33,4 +34,5 @@ def subscriptions(people: People) -> tuple[Subscription, ...]:
         ),
         Subscription(SERVICE, "opportunity", {"opportunity": partial(take_opportunity, people)}),
         Subscription(SERVICE, "approval", {"chain": partial(take_chain, people)}),
+                "account-group": partial(take_group_order, people),
     )

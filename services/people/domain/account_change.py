@@ -56,6 +56,13 @@ def require_standing(account: Account) -> None:
         raise Conflict("ACCOUNT_MERGED", field=("accountId",), id=account.id, into=account.merged_into or "")
 
 
+def require_mergeable(account: Account, field: str) -> None:
+    """Raises as `require_standing`, and Conflict(MERGE_UNDER_CHANGE)."""
+    require_standing(account)
+    if account.open_changes:
+        raise Conflict("MERGE_UNDER_CHANGE", field=(field,), id=account.id)
+
+
 def decide_description(account: Account, wanted: Sequence[Wanted], owner_unit_id: str | None = None) -> Decided:
     """What somebody says of an account before its first verification; `owner_unit_id` goes with an owner. That a
     verified account refuses it is `admit`'s. Raises what is wrong with the account or the values."""
