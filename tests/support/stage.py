@@ -5,7 +5,7 @@ Times are short (a lease of two seconds), so that a process can be stopped for l
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,10 +77,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def running_stage(folder: Path) -> AsyncIterator[Stage]:
-    """Starts everything, imports the organisation, and stops everything."""
+async def running_stage(folder: Path, env: Mapping[str, str] | None = None) -> AsyncIterator[Stage]:
+    """Starts everything, imports the organisation, and stops everything. `env` is told to every process as well."""
     with running_servers(folder / "servers") as (servers, addresses):
-        suite = Suite(folder / "suite", addresses, replicas={"opportunity": 2}, env=ENV)
+        suite = Suite(folder / "suite", addresses, replicas={"opportunity": 2}, env={**ENV, **(env or {})})
         try:
             suite.start()
             write_organisation(folder / "organisation")
