@@ -43,11 +43,12 @@ from services.people.domain.contact.customer_line import CUSTOMER_LINE
 from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
 from services.people.domain.contact.erasure import ERASURE
 from services.people.domain.contact.export import EXPORT
+from services.people.domain.contact.lead import SUGGESTED_LEAD
 from services.people.domain.contact.person import PERSON
 from services.people.domain.contact.tie import TIE
 from services.people.domain.customer_code import CUSTOMER_CODE
-from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.group_order import GROUP_ORDER
+from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.report import Report
 from services.people.domain.staff import EMPLOYEE, UNIT
 from services.people.domain.staff_kind import STAFF_KINDS
@@ -57,8 +58,8 @@ __all__ = ["build", "import_organisation", "open_people", "read_folder", "read_o
 
 KINDS: tuple[AggregateType[Any], ...] = (
     ACCOUNT,
-    CREDIT_CODE,
     GROUP_ORDER,
+    CREDIT_CODE,
     CUSTOMER_CODE,
     EMPLOYEE,
     UNIT,
@@ -68,6 +69,7 @@ KINDS: tuple[AggregateType[Any], ...] = (
     PERSON,
     CUSTOMER_UNIT,
     CUSTOMER_LINE,
+    SUGGESTED_LEAD,
     TIE,
     CONTACT_MAP,
     ERASURE,

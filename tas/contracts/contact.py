@@ -88,6 +88,20 @@ class PersonMoved:
 
 @event(version=1)
 @dataclass(frozen=True, slots=True)
+class LeadSuggested:
+    """Somebody whom we know from another account works at this one now: whoever keeps leads makes one of it, once.
+    Aggregate type `suggested-lead`, key: the lead's id. `owner_employee_id`: who owns the account, if anybody."""
+
+    lead_id: str
+    account_id: str
+    person_id: str
+    from_account_id: str
+    owner_employee_id: str | None
+    moved_on: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
 class PersonLeft:
     """They left the account for where we do not know, or retired."""
 

@@ -18,6 +18,7 @@ PREFIXES = {
     "person": "psn",
     "customer-unit": "cun",
     "tie": "tie",
+    "lead": "led",
     "touch": "tch",
     "comment": "cmt",
     "information-request": "irq",

@@ -14,8 +14,15 @@ from services.people.api.contact.person import Person, person_of, show_person
 from services.people.api.contact.tie import Tie, show_tie, tie_of
 from services.people.api.employee import Employee
 from services.people.app.contact import ask
+from services.people.app.contact.ask import AlertCode
 from services.people.app.contact.sight import Sight
+from services.people.domain.contact.lead import lead_id_of
 from services.people.domain.contact.route import Introduction
+from tas.core.message import message
+
+strawberry.enum(
+    AlertCode, description="CONTACT_LOST: for the old account's circle; CONTACT_ARRIVED: for the new one's."
+)
 
 
 @federation.type(description="A step of an introduction: a person, and the tie by which the one before knows them.")
@@ -58,6 +65,29 @@ class PersonMove:
         return await Account.resolve_reference(info, self.state.to_account_id)
 
 
+@federation.type(description="Something that the circle of an account should know.")
+class ContactAlert:
+    code: AlertCode = federation.field(description="What it is.")
+    day: date = federation.field(description="Since when.")
+    person: Person | None = federation.field(description="Who; null when they are not the reader's to see any more.")
+    lead_id: strawberry.ID | None = federation.field(description="The lead that it suggests.")
+    state: strawberry.Private[ask.Alert]
+    seen: strawberry.Private[Sight]
+
+    @resolved_field(description="Why, in the language of the request.")
+    def reason(self, info: Info) -> str:
+        accounts = self.seen.picture.account
+        names = {
+            slot: found.legal_name if (found := accounts.get(id)) else ""
+            for slot, id in (("account", self.state.account_id), ("other", self.state.other_account_id))
+        }
+        return message(self.state.code.value, {**names, "day": str(self.day)}, info.context.locale)
+
+    @resolved_field(description="Whose circle it is told to.")
+    async def account(self, info: Info) -> Account | None:
+        return await Account.resolve_reference(info, self.state.account_id)
+
+
 @federation.type(description="A relationship that an employee leaves behind.")
 class RelationshipHandOver:
     person: Person = federation.field(description="With whom.")
@@ -83,6 +113,19 @@ def show_thread(sight: Sight, thread: ask.Thread) -> SingleThreadedDeal:
 
 def show_move(sight: Sight, move: ask.Move) -> PersonMove:
     return PersonMove(person=show_person(sight, move.person), moved_on=move.moved_on, state=move)
+
+
+def show_alert(sight: Sight, alert: ask.Alert) -> ContactAlert:
+    move = alert.move
+    lead = lead_id_of(move.person.id, move.to_account_id, move.moved_on)
+    return ContactAlert(
+        code=alert.code,
+        day=move.moved_on,
+        person=person_of(sight, move.person.id),
+        lead_id=strawberry.ID(lead) if alert.code is AlertCode.CONTACT_ARRIVED else None,
+        state=alert,
+        seen=sight,
+    )
 
 
 def show_hand_over(sight: Sight, one: ask.HandOver) -> RelationshipHandOver:

@@ -14,11 +14,13 @@ from services.people.api.contact.contact_map import ContactMap, map_of
 from services.people.api.contact.customer_unit import CustomerUnit, show_unit
 from services.people.api.contact.loader import sight
 from services.people.api.contact.network import (
+    ContactAlert,
     InfluenceShare,
     IntroductionPath,
     PersonMove,
     RelationshipHandOver,
     SingleThreadedDeal,
+    show_alert,
     show_hand_over,
     show_move,
     show_path,
@@ -128,6 +130,12 @@ class ContactQuery:
         require_employee(info.context.actor)
         seen = await sight(info)
         return [show_move(seen, one) for one in ask.moved_since(seen, since, first)]
+
+    @resolved_field(description="What the reader should know of accounts of their circle, the latest first.")
+    async def contact_alerts(self, info: Info, since: Since, first: Most = 20) -> list[ContactAlert]:
+        require_employee(info.context.actor)
+        seen = await sight(info)
+        return [show_alert(seen, one) for one in ask.alerts(seen, since, first)]
 
     @resolved_field(description="What an employee who leaves hands over: for them, those over them, ADM and audit.")
     async def relationships_to_hand_over(

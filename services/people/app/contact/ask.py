@@ -3,6 +3,7 @@ what an employee who leaves hands over. Answered from one picture; what the read
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from services.people.app.contact.sight import Sight
 from services.people.app.container import People
@@ -34,6 +35,23 @@ class Move:
     from_account_id: str
     to_account_id: str
     moved_on: date
+
+
+class AlertCode(StrEnum):
+    """What an account's circle is told; each is a message code."""
+
+    CONTACT_LOST = "CONTACT_LOST"
+    CONTACT_ARRIVED = "CONTACT_ARRIVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Told to the circle of `account_id`; the other end of the move is `other_account_id`."""
+
+    code: AlertCode
+    account_id: str
+    other_account_id: str
+    move: Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +111,33 @@ def single_threaded(sight: Sight, at: datetime, first: int) -> list[Thread]:
 
 
 def moved_since(sight: Sight, since: date, first: int) -> list[Move]:
-    """People who changed from one of our accounts to another on that day or later, the latest first. Raises Invalid(
+    """Every change from one of our accounts to another on that day or later, the latest first. Raises Invalid(
     ASK_TOO_LARGE)."""
-    moves = [
-        move
-        for person in sight.picture.person.values()
-        if sight.person(person) and (move := _move(person)) is not None and move.moved_on >= since
-    ]
+    moves = [one for one in _moves(sight, since) if sight.person(one.person)]
     return sorted(moves, key=lambda one: (-one.moved_on.toordinal(), one.person.id))[: bounded(first)]
+
+
+def alerts(sight: Sight, since: date, first: int) -> list[Alert]:
+    """What the circles of the accounts should know of moves on that day or later, the latest first: the old one that a
+    contact is lost, the new one that a lead may be found. Raises Invalid(ASK_TOO_LARGE)."""
+    found = []
+    for one in _moves(sight, since):
+        if sight.account(one.from_account_id):
+            found.append(Alert(AlertCode.CONTACT_LOST, one.from_account_id, one.to_account_id, one))
+        if sight.account(one.to_account_id):
+            found.append(Alert(AlertCode.CONTACT_ARRIVED, one.to_account_id, one.from_account_id, one))
+    found.sort(key=lambda one: (-one.move.moved_on.toordinal(), one.move.person.id, one.code.value))
+    return found[: bounded(first)]
+
+
+def _moves(sight: Sight, since: date) -> list[Move]:
+    return [
+        Move(person, move.from_account_id, move.to_account_id, move.moved_on)
+        for person in sight.picture.person.values()
+        if person.stands
+        for move in person.moves
+        if move.moved_on >= since
+    ]
 
 
 def hand_over(sight: Sight, employee_id: str, first: int) -> list[HandOver]:
@@ -154,18 +191,6 @@ def _covering(sight: Sight) -> dict[str, dict[str, Tie]]:
         if tie.kind is TieKind.COVERED_BY_EMPLOYEE and tie.holds_on(sight.day) and sight.tie(tie):
             found.setdefault(tie.to_id, {})[tie.from_id] = tie
     return found
-
-
-def _move(person: Person) -> Move | None:
-    """The last change between two of our accounts."""
-    jobs = [one for one in person.employment if one.account_id is not None]
-    if len(jobs) < 2 or jobs[-1].ended_on is not None or jobs[-1].began_on is None:
-        return None
-    before, now = jobs[-2], jobs[-1]
-    if before.ended_on is None or before.account_id == now.account_id or now.account_id != person.account_id:
-        return None
-    assert before.account_id is not None and now.account_id is not None and now.began_on is not None
-    return Move(person, before.account_id, now.account_id, now.began_on)
 
 
 def bounded(first: int) -> int:

@@ -10,6 +10,7 @@ from services.people.app.contact.sight import Sight, require_employee, sight_of
 from services.people.app.container import People
 from services.people.domain.account import ACCOUNT
 from services.people.domain.contact.customer_unit import CUSTOMER_UNIT
+from services.people.domain.contact.employment import require_days, require_end
 from services.people.domain.contact.merge import require_standing
 from services.people.domain.contact.person import PERSON, Person
 from tas.contracts.contact import (
@@ -70,13 +71,15 @@ async def record_person(
 ) -> Changed:
     """Records somebody new (`person_id` None; any employee may), or how somebody known stands from now on (the circle
     of their account and data stewards). Raises Missing(ACCOUNT_UNKNOWN | PERSON_UNKNOWN | CUSTOMER_UNIT_UNKNOWN),
-    Invalid(PERSON_TEXT_INVALID | PERSON_LEVEL_INVALID | PERSON_NOT_THERE), Forbidden(CONTACT_FORBIDDEN)."""
+    Invalid(PERSON_TEXT_INVALID | PERSON_LEVEL_INVALID | PERSON_NOT_THERE | PERSON_DATES), Forbidden(
+    CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command = private_command(people, actor, command_id, ["person", person_id, told])
     done = await answered(people, command)
     if done:
         return done
     told = _tidy(told)
+    require_days(told.since, None, people.today(), "since")
     sight = await sight_of(people, actor)
     if person_id is not None:
         await changeable(people, sight, person_id)
@@ -129,12 +132,13 @@ async def record_contacts(people: People, actor: Actor, command_id: str, person_
 
 async def add_employment(people: People, actor: Actor, command_id: str, person_id: str, told: Earlier) -> Changed:
     """Adds an earlier employment. Raises Missing(PERSON_UNKNOWN | ACCOUNT_UNKNOWN), Forbidden(CONTACT_FORBIDDEN),
-    Invalid(PERSON_TEXT_INVALID)."""
+    Invalid(PERSON_TEXT_INVALID | PERSON_DATES)."""
     require_employee(actor)
     command = private_command(people, actor, command_id, ["employment", person_id, told])
     done = await answered(people, command)
     if done:
         return done
+    require_days(told.began_on, told.ended_on, people.today(), "endedOn")
     await changeable(people, await sight_of(people, actor), person_id)
     if told.account_id is not None:
         await _require_place(people, told.account_id, None)
@@ -155,7 +159,8 @@ async def move_person(
 ) -> Changed:
     """They work for another account now; of `to` only account, title and unit count. For those who
     may change the person: with the account the circle changes that sees their details. Raises Missing(PERSON_UNKNOWN |
-    ACCOUNT_UNKNOWN | CUSTOMER_UNIT_UNKNOWN), Conflict(PERSON_SAME_ACCOUNT), Forbidden(CONTACT_FORBIDDEN)."""
+    ACCOUNT_UNKNOWN | CUSTOMER_UNIT_UNKNOWN), Conflict(PERSON_SAME_ACCOUNT), Invalid(
+    PERSON_DATES), Forbidden(CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command = private_command(people, actor, command_id, ["move", person_id, to, moved_on])
     done = await answered(people, command)
@@ -170,6 +175,7 @@ async def move_person(
         require_standing(state)
         if state.account_id == to.account_id and state.works:
             raise Conflict("PERSON_SAME_ACCOUNT", field=("accountId",), id=person_id)
+        require_end(state, moved_on, people.today(), "movedOn")
         moved = PersonMoved(person_id, state.account_id, to.account_id, sealed, to.customer_unit_id, moved_on)
         return (moved,)
 
@@ -180,7 +186,7 @@ async def person_leaves(
     people: People, actor: Actor, command_id: str, person_id: str, retires: bool, left_on: date
 ) -> Changed:
     """They left for where we do not know, or retired; for those who may change the person. Raises Missing(
-    PERSON_UNKNOWN), Invalid(PERSON_NOT_THERE), Forbidden(CONTACT_FORBIDDEN)."""
+    PERSON_UNKNOWN), Invalid(PERSON_NOT_THERE | PERSON_DATES), Forbidden(CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command: Command = private_command(people, actor, command_id, ["leave", person_id, retires, left_on])
     done = await answered(people, command)
@@ -192,6 +198,7 @@ async def person_leaves(
     def decide(state: Person) -> tuple[Any, ...]:
         if not state.works:
             raise Invalid("PERSON_NOT_THERE", field=("personId",), id=person_id[:50])
+        require_end(state, left_on, people.today(), "leftOn")
         return (PersonLeft(person_id, state.account_id, status, left_on),)
 
     return await carry_out(people, PERSON, person_id, command, decide)

@@ -31,6 +31,15 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A change from one of our accounts to another."""
+
+    from_account_id: str
+    to_account_id: str
+    moved_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """`account_id` is empty before the first event. `employment` is in the order in which it became known."""
 
@@ -55,6 +64,8 @@ class Person:
     merged_into: str | None = None
     status_before: PersonStatus | None = None
     """What a merged record goes back to."""
+    moves: tuple[Moved, ...] = ()
+    """In the order in which they became known."""
 
     @property
     def exists(self) -> bool:
@@ -144,6 +155,7 @@ def _moved(state: Person, event: PersonMoved) -> Person:
         customer_unit_id=event.customer_unit_id,
         status=PersonStatus.ACTIVE,
         employment=(*_ended(state, event.from_account_id, event.moved_on), began),
+        moves=(*state.moves, Moved(event.from_account_id, event.to_account_id, event.moved_on)),
     )
 
 
