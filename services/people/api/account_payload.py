@@ -14,6 +14,7 @@ from kit.journal.aggregate import Committed
 from kit.journal.command import Command, user_command
 from services.people.api.account import Account, show_account
 from services.people.app.access import visible
+from services.people.app.access_staff import require_serving
 from services.people.app.account import load_account
 from services.people.app.container import SERVICE, People
 from services.people.domain.account_change import Wanted
@@ -49,6 +50,7 @@ async def answer(info: Info, command_id: str, body: Any, work: Work) -> AccountP
     people, actor = info.context.app, info.context.actor
 
     async def run_once() -> Committed[Any]:
+        await require_serving(people, actor)
         return await work(people, read_command(info, command_id, body))
 
     done, errors = await run(run_once, info.context.locale)

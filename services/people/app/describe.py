@@ -8,12 +8,13 @@ from typing import Any
 from kit.journal.aggregate import Committed, Decided
 from kit.journal.command import Command, caused_command
 from services.people.app import access
+from services.people.app.access_staff import require_owning
 from services.people.app.account import load_account
 from services.people.app.container import SELF, SERVICE, People
 from services.people.app.ensure import DESCRIBED, CodeClaimed, claiming
 from services.people.app.group import refuse_circle
-from services.people.app.owner import owner_unit
 from services.people.app.group_order import change_group
+from services.people.app.owner import owner_unit
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.account_change import (
     LONGEST_TEXT,
@@ -34,14 +35,16 @@ from tas.core.ids import caused_command_id
 async def describe_account(
     people: People, command: Command, account_id: str, wanted: Sequence[Wanted]
 ) -> Committed[Any]:
-    """Says what core fields of an account are that was never verified. Raises Forbidden(POST_REQUIRED),
-    Missing(ACCOUNT_UNKNOWN), Conflict(ACCOUNT_MERGED | CORE_FIELD_LOCKED | CREDIT_CODE_TAKEN | GROUP_CIRCLE), Refused
-    with what is wrong with the values."""
+    """Says what core fields of an account are that was never verified. Raises Forbidden(POST_REQUIRED |
+    ACCOUNT_NOT_YOURS), Missing(ACCOUNT_UNKNOWN), Conflict(ACCOUNT_MERGED | CORE_FIELD_LOCKED | CREDIT_CODE_TAKEN |
+    GROUP_CIRCLE), Refused with what is wrong with the values."""
     access.require_post(command.actor, access.DESCRIBING)
     done = await people.ledger.answered(command)
     if done is not None:
         return done
     account = await load_account(people, account_id)
+    if any(one.field is CoreField.OWNER for one in wanted):
+        await require_owning(people, command.actor, account.owner_employee_id)
     values = {one.field: read_value(one.field, one.text) for one in wanted}
     decided = decide_description(account, wanted)
     ACCOUNT.admit(account, decided.events, command.at)  # before a code is claimed for it

@@ -112,7 +112,8 @@ class ContactMap:
 
     @resolved_field(description="What becomes of the chain's score when one person's level changes.")
     async def what_if(self, info: Info, person_id: PersonId, measure: OneMeasure, rise: Rise = 1) -> ScoreShift:
-        found = what_if(self.state, person_id, measure, rise, info.context.app.now())
+        seen = person_of(self.seen, person_id)
+        found = what_if(self.state, person_id, measure, rise, info.context.app.now()) if seen else None
         if found is None:
             raise Missing("MEMBER_UNKNOWN", field=("personId",), id=str(person_id)[:50])
         return ScoreShift(

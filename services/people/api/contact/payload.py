@@ -14,6 +14,7 @@ from services.people.api.contact.loader import look_again, sight
 from services.people.api.contact.person import Person, person_of
 from services.people.api.contact.tie import Tie, tie_of
 from services.people.api.contact.touch import Touch, show_touch
+from services.people.app.access_staff import require_serving
 from services.people.app.contact.command import Changed
 from services.people.app.container import SERVICE
 
@@ -59,8 +60,13 @@ class RecordTouchPayload:
 
 
 async def done(info: Info, work: Callable[[], Awaitable[T]]) -> tuple[T | None, list[UserError]]:
-    """Does a mutation's work; what was seen of the map before it is forgotten."""
-    result = await run(work, info.context.locale)
+    """Does a mutation's work, for who works here; what was seen of the map before it is forgotten."""
+
+    async def serving() -> T:
+        await require_serving(info.context.app, info.context.actor)
+        return await work()
+
+    result = await run(serving, info.context.locale)
     look_again(info)
     return result
 

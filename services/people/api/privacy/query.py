@@ -21,6 +21,7 @@ from services.people.api.privacy.record import (
     show_erasure,
     show_export,
 )
+from services.people.app.access_staff import require_serving
 from services.people.app.privacy.erase import erasure_of, erasures
 from services.people.app.privacy.export_person import exports_of
 from services.people.app.privacy.hold import persons_due
@@ -45,6 +46,7 @@ class PrivacyQuery:
 
     @resolved_field(description="How far the erasure of a person is; null when there is none. For data protection.")
     async def person_erasure(self, info: Info, person_id: PersonId) -> PersonErasure | None:
+        await require_serving(info.context.app, info.context.actor)
         found = await erasure_of(info.context.app, info.context.actor, person_id)
         return show_erasure(found) if found else None
 
@@ -53,6 +55,7 @@ class PrivacyQuery:
         self, info: Info, status: Status, first: First = None, last: Last = None, after: After = None,
         before: Before = None,
     ) -> Connection[PersonErasure]:  # fmt: skip
+        await require_serving(info.context.app, info.context.actor)
         asked = window(first, last, after, before)
         return connection(await erasures(info.context.app, info.context.actor, status, asked), asked, show_erasure)
 
@@ -61,6 +64,7 @@ class PrivacyQuery:
         self, info: Info, person_id: PersonId, first: First = None, last: Last = None, after: After = None,
         before: Before = None,
     ) -> Connection[PersonExport]:  # fmt: skip
+        await require_serving(info.context.app, info.context.actor)
         asked = window(first, last, after, before)
         return connection(await exports_of(info.context.app, info.context.actor, person_id, asked), asked, show_export)
 
@@ -71,6 +75,7 @@ class PrivacyQuery:
     ) -> Connection[PersonDue]:  # fmt: skip
         if not 0 <= within_days <= MOST_DAYS:
             raise Invalid("ASK_TOO_LARGE", field=("withinDays",), most=MOST_DAYS)
+        await require_serving(info.context.app, info.context.actor)
         asked = window(first, last, after, before)
         page = await persons_due(info.context.app, info.context.actor, asked, timedelta(days=within_days))
         return connection(page, asked, show_due)

@@ -17,6 +17,7 @@ from services.people.api.staff.committee import Committee, show_committee
 from services.people.api.staff.deal_team import DealTeam, show_team
 from services.people.api.unit import Unit, show_unit
 from services.people.app.access import visible
+from services.people.app.access_staff import require_serving
 from services.people.app.container import SERVICE, People
 from services.people.domain.committee import COMMITTEE
 from services.people.domain.deal_team import DEAL_TEAM
@@ -43,6 +44,7 @@ async def answer(info: Info, command_id: str, body: Any, work: Work) -> StaffPay
     people: People = info.context.app
 
     async def do() -> Committed[Any]:
+        await require_serving(people, info.context.actor)
         command = user_command(info.context.actor, _unique(command_id), body, people.now())
         done = await people.ledger.answered(command)  # first: what was right then may not be any more
         return done if done is not None else await work(people, command)

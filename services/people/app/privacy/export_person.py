@@ -47,7 +47,7 @@ class Exported:
 
 
 async def export_persons(people: People, actor: Actor, command_id: str, told: ExportTold) -> Exported:
-    """Raises Forbidden(CONTACT_FORBIDDEN) where any of the named may not be seen, or the account's circle is not the
+    """Raises Forbidden(CONTACT_FORBIDDEN) where the details of any may not be seen, or the account's circle is not the
     actor's; for SUBJECT_ACCESS, DATA_PROTECTION sees all. Missing(PERSON_UNKNOWN), Invalid(EXPORT_TOO_LARGE),
     Conflict(EXPORT_EMPTY). Asked again, the same persons are exported as they are now."""
     require_employee(actor)
@@ -85,7 +85,7 @@ def _is_officer(actor: Actor, told: ExportTold) -> bool:
 async def _chosen(people: People, sight: Sight, told: ExportTold) -> list[Person]:
     officer = _is_officer(sight.actor, told)
     if told.person_ids:
-        wanted = await _named(people, told.person_ids)
+        wanted = await _named(people, sight, told.person_ids, officer)
     else:
         if told.account_id is None or not (officer or sight.account(told.account_id)):
             raise Forbidden("CONTACT_FORBIDDEN")
@@ -98,14 +98,16 @@ async def _chosen(people: People, sight: Sight, told: ExportTold) -> list[Person
     return wanted
 
 
-async def _named(people: People, ids: Sequence[str]) -> list[Person]:
+async def _named(people: People, sight: Sight, ids: Sequence[str], officer: bool) -> list[Person]:
+    """Who may not be seen, was erased or merged is as unknown as who never was."""
     if len(ids) > MOST_PERSONS:
         raise Invalid("EXPORT_TOO_LARGE", field=("personIds",), most=MOST_PERSONS)
     found = await people.ledger.views(PERSON, ids)
-    wanted = [found[id].state for id in dict.fromkeys(ids) if id in found and found[id].state.stands]
-    if len(wanted) < len(set(ids)):
-        raise Missing("PERSON_UNKNOWN", field=("personIds",), id=next(id for id in ids if id not in found)[:50])
-    return wanted
+    standing = {id: one.state for id, one in found.items() if one.state.stands}
+    for id in ids:
+        if id not in standing or not (officer or sight.person(standing[id])):
+            raise Missing("PERSON_UNKNOWN", field=("personIds",), id=id[:50])
+    return [standing[id] for id in dict.fromkeys(ids)]
 
 
 async def _rows(people: People, sight: Sight, persons: Sequence[Person], officer: bool) -> list[PersonRow]:

@@ -5,7 +5,7 @@ with their ids, unless whoever imports has looked and says that it is somebody e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Any
 
 from services.people.app.contact.command import answered, carry_out, private_command
 from services.people.app.contact.record_person import Contacts, record_contacts
-from services.people.app.contact.sight import Sight, require_employee, sight_of
+from services.people.app.contact.sight import STEWARD, Sight, require_employee, sight_of
 from services.people.app.container import People
 from services.people.app.privacy.likeness import Likeness, Similar, Texts, open_birthday, open_texts, similar_to
 from services.people.domain.account import ACCOUNT
@@ -118,7 +118,7 @@ def _read(told: FileTold, report: Report) -> Sequence[PersonRow]:
 async def _take(run: _Run, row: PersonRow) -> None:
     account_id = run.told.account_id
     texts = Texts(row.name, row.mails, row.phones, frozenset({account_id}))
-    found = await similar_to(run.people, texts)
+    found = _told(run.sight, await similar_to(run.people, texts))
     same = [one for one in found if one.person.account_id == account_id and _is_same(texts, one)]
     doubtful = [one for one in found if one not in same and _is_doubtful(account_id, one)]
     seen = tuple(one.person.id for one in found if run.sight.details(one.person))[:SHOWN]
@@ -133,6 +133,18 @@ async def _take(run: _Run, row: PersonRow) -> None:
             run.done.rows.append(RowOutcome(row.line, Outcome.CREATED, id, seen))
     except (Invalid, Missing) as problem:
         run.refuse(row, "", problem.code, "")
+
+
+def _told(sight: Sight, found: Sequence[Similar]) -> list[Similar]:
+    """What the importer may learn of them: whom they do not see is left out, and of whose details they neither see nor
+    keep only the name counts. Otherwise a file of guesses would tell who is known, and by which mail."""
+    seen = [one for one in found if sight.person(one.person)]
+    named = (one if sight.details(one.person) or sight.actor.holds(STEWARD) else _by_name(one) for one in seen)
+    return [one for one in named if one.shared - {Likeness.ORGANISATION}]
+
+
+def _by_name(one: Similar) -> Similar:
+    return replace(one, shared=one.shared - {Likeness.MAIL, Likeness.PHONE}, texts=Texts(one.texts.name))
 
 
 def _is_same(texts: Texts, one: Similar) -> bool:
