@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tas.contracts.account import FieldChange
 from tas.core.event import event
 from tas.core.money import Money
 
@@ -176,3 +177,34 @@ class OpportunityOpened:
     product_line: str
     region: str
     opened_at: datetime
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class OpportunityGraded:
+    """The opportunity's grade (A–E) as it stands from now on: people asks for a second assessor in grades A and B."""
+
+    opportunity_id: str
+    grade: str
+    graded_at: datetime
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class CustomerEntityChanged:
+    """In a `registration` or an `opportunity`: its customer is another legal entity from this day on, by an approved
+    flow 1-3 (`chain_id`). What was filed or signed stays as it was."""
+
+    account_id: str
+    chain_id: str
+    changes: tuple[FieldChange, ...]
+    effective_on: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class CustomerMerged:
+    """In a `registration` or an `opportunity`: its customer's account was merged into another one, whose it is now."""
+
+    account_id: str
+    into_id: str

@@ -1,5 +1,5 @@
-"""What the contact map does because of entries: a deal that opens has its map, and a touch shows who of ours knows
-whom. Doing it twice changes nothing."""
+"""What the contact map does because of entries: a deal that opens has its map, which follows its grade, and a touch
+shows who of ours knows whom. Doing it twice changes nothing."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,9 +11,9 @@ from kit.journal.entry import Entry
 from services.people.app.container import SELF, SERVICE, People
 from services.people.domain.contact.contact_map import CONTACT_MAP, ContactMap
 from services.people.domain.contact.tie import TIE, WEAKEST, Tie, tie_id_of
-from tas.contracts.contact import MapOpened, TieRecorded, TouchRecorded
+from tas.contracts.contact import MapGraded, MapOpened, TieRecorded, TouchRecorded
 from tas.contracts.contact_term import Direction, TieKind, TieVisibility
-from tas.contracts.opportunity import OpportunityOpened
+from tas.contracts.opportunity import OpportunityGraded, OpportunityOpened
 from tas.core.event import revive
 from tas.core.ids import caused_command_id
 
@@ -23,10 +23,12 @@ class NothingNew(Exception):
 
 
 async def take_opportunity(people: People, entry: Entry) -> None:
-    """Opens the map of a deal that was opened."""
+    """Opens the map of a deal that was opened, and lets it follow the deal's grade."""
     for index, recorded in enumerate(entry.events):
         if recorded.type == "OpportunityOpened":
             await _open(people, entry, entry.event_id(index), revive(recorded))
+        elif recorded.type == "OpportunityGraded":
+            await _grade(people, entry, entry.event_id(index), revive(recorded))
 
 
 async def take_touch(people: People, entry: Entry) -> None:
@@ -49,6 +51,18 @@ async def _open(people: People, entry: Entry, event_id: str, opened: Opportunity
         return Decided((event,), {})
 
     await _carry_out(people, CONTACT_MAP, id, caused_command_id(event_id, SERVICE, "open-map", id), entry, decide)
+
+
+async def _grade(people: People, entry: Entry, event_id: str, graded: OpportunityGraded) -> None:
+    """An entry even where the grade is the same: an event that left none would be taken anew when it comes again late."""
+    id = graded.opportunity_id
+
+    def decide(state: ContactMap) -> Decided:
+        if not state.exists:
+            raise NothingNew
+        return Decided((MapGraded(id, graded.grade),), {})
+
+    await _carry_out(people, CONTACT_MAP, id, caused_command_id(event_id, SERVICE, "grade-map", id), entry, decide)
 
 
 async def _met(people: People, entry: Entry, event_id: str, employee_id: str, person_id: str, day: date) -> None:
