@@ -6,10 +6,12 @@ from typing import Any
 
 from tas.chain.advance import Consultation
 
+MOST_VOTES = 1000
+
 
 def read_consultation(answer: Any) -> Consultation:
-    """`{"facts": {...}, "resolutions": {key: {"approvers": [{"id", "why"?, "hops"?}], "fallback"?}}}`. Raises
-    ValueError naming what is wrong."""
+    """`{"facts": {...}, "resolutions": {key: {"approvers": [{"id", "why"?, "hops"?, "weight"?}], "fallback"?}}}`.
+    Raises ValueError naming what is wrong."""
     facts, resolutions = _member(answer, "facts"), _member(answer, "resolutions")
     for key, resolution in resolutions.items():
         _read_resolution(key, resolution)
@@ -38,4 +40,6 @@ def _is_approver(found: Any) -> bool:
         return False
     hops = found.get("hops", ())
     named = isinstance(hops, Sequence) and not isinstance(hops, str) and all(isinstance(hop, str) for hop in hops)
-    return named and isinstance(found.get("why", ""), str)
+    weight = found.get("weight", 1)
+    weighs = isinstance(weight, int) and not isinstance(weight, bool) and 1 <= weight <= MOST_VOTES
+    return named and weighs and isinstance(found.get("why", ""), str)

@@ -4,18 +4,21 @@ Every event carries what was decided and why, so that `whyPending` and `whyRoute
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from tas.core.codec import Json
-from tas.core.event import event
+from tas.core.event import event, upcaster
 
 
 class Verdict(StrEnum):
+    """ABSTAIN leaves the decision to the others; RETURN gives the chain back, to the starter or to earlier nodes."""
+
     APPROVE = "APPROVE"
     REJECT = "REJECT"
     RETURN = "RETURN"
+    ABSTAIN = "ABSTAIN"
 
 
 class Closing(StrEnum):
@@ -26,6 +29,15 @@ class Closing(StrEnum):
     RETURNED = "RETURNED"
     WITHDRAWN = "WITHDRAWN"
     CANCELLED = "CANCELLED"
+    TRANSFERRED = "TRANSFERRED"
+    DELEGATED = "DELEGATED"
+    ADVISED = "ADVISED"
+    RECALLED = "RECALLED"
+    REASSIGNED = "REASSIGNED"
+    ABSENT = "ABSENT"
+    REMOVED = "REMOVED"
+    TAKEN_BACK = "TAKEN_BACK"
+    SKIPPED = "SKIPPED"
 
 
 class TimerKind(StrEnum):
@@ -40,18 +52,28 @@ class TimerKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Approver:
     """Who holds a seat, the rule's own words why, and the hops (absence, substitution) that led there. `fallback`:
-    the flow administrator, because nobody else could hold it."""
+    the flow administrator, because nobody else could hold it. `weight`: how many votes the seat has."""
 
     id: str
     why: str
     hops: tuple[str, ...] = ()
     fallback: bool = False
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     kind: TimerKind
     due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an approval is bound to: somebody does it by a day."""
+
+    text: str
+    owner_id: str
+    due: date
 
 
 @event(version=1)
@@ -63,10 +85,11 @@ class FactsRead:
     at: datetime
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class NodeEntered:
-    """`rule` is the resolver asked, `approvers` its seats in order, `reason` why the node is there at all."""
+    """`rule` is the resolver asked, `approvers` its seats in order, `reason` why the node is there at all. `groups`
+    names each seat's group, of a node that has any."""
 
     node: str
     round: int
@@ -74,6 +97,7 @@ class NodeEntered:
     approvers: tuple[Approver, ...]
     reason: str
     at: datetime
+    groups: tuple[str, ...] = ()
 
 
 @event(version=1)
@@ -111,7 +135,7 @@ class NodeClosed:
     at: datetime
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class TaskOpened:
     """A seat is waiting for its holder. `seat` counts from 0; `added_by` names the timer that added this holder."""
@@ -126,10 +150,11 @@ class TaskOpened:
     added_by: TimerKind | None = None
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class TaskDecided:
-    """`copied_from`: the task on which the same person had decided already (one person, consecutive nodes)."""
+    """`copied_from`: the task on which the same person had decided already (one person, consecutive nodes).
+    `conditions` that the approval is bound to; `score`: points by item of the node's score form."""
 
     task_id: str
     node: str
@@ -138,6 +163,8 @@ class TaskDecided:
     comment: str
     at: datetime
     copied_from: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    score: Mapping[str, int] = field(default_factory=dict)
 
 
 @event(version=1)
@@ -172,3 +199,11 @@ class TaskEscalated:
     added: tuple[str, ...]
     reason: str
     at: datetime
+
+
+@upcaster("NodeEntered", 1)
+@upcaster("TaskOpened", 1)
+@upcaster("TaskDecided", 1)
+def _said_less(data: dict[str, Json]) -> dict[str, Json]:
+    """What the first versions did not say is at its default."""
+    return data

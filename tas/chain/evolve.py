@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from tas.chain import event as inner
+from tas.chain.evolve_act import ACT_STEPS, settled
+from tas.chain.fact import facts_for
 from tas.chain.state import ChainState, NodeState, NodeStatus, Status, Task, TaskStatus
 from tas.contracts.chain import ChainEnded, ChainResubmitted, ChainReturned, FlowSubmitted
 from tas.core.calendar import Calendar
@@ -48,12 +50,22 @@ def _submitted(state: ChainState, event: FlowSubmitted) -> ChainState:
 
 
 def _returned(state: ChainState, event: ChainReturned) -> ChainState:
-    return replace(state, status=Status.RETURNED, last_comment=event.comment)
+    return replace(state, status=Status.RETURNED, last_comment=event.comment, held_at=None, held_by=None)
 
 
 def _resubmitted(state: ChainState, event: ChainResubmitted) -> ChainState:
+    carried = {key: replace(node, round=node.round or state.round) for key, node in state.nodes.items()}
+    kept = {key: replace(node, round=node.round or state.round) for key, node in state.kept.items()}
     return replace(
-        state, status=Status.RUNNING, round=event.round, subject=event.subject, facts=dict(event.facts), nodes={}
+        state,
+        status=Status.RUNNING,
+        round=event.round,
+        subject=event.subject,
+        facts=dict(event.facts),
+        nodes=carried if state.carries else {},
+        kept=kept if state.carries else {},
+        waits={},
+        carries=False,
     )
 
 
@@ -72,17 +84,32 @@ def _facts_read(state: ChainState, event: inner.FactsRead) -> ChainState:
 
 
 def _entered(state: ChainState, event: inner.NodeEntered) -> ChainState:
-    return state.with_node(NodeState(event.node, NodeStatus.ACTIVE, event.reason, event.at, event.approvers))
+    covers, facts = state.definition.node(event.node).covers, facts_for(state)
+    node = NodeState(
+        event.node,
+        NodeStatus.ACTIVE,
+        event.reason,
+        event.at,
+        event.approvers,
+        entry=state.era,
+        groups=event.groups,
+        looked_at={name: facts.get(name) for name in covers},
+    )
+    return replace(settled(state, event.node), nodes={**state.nodes, event.node: node})
 
 
 def _skipped(state: ChainState, event: inner.NodeSkipped) -> ChainState:
-    return state.with_node(NodeState(event.node, NodeStatus.SKIPPED, event.reason, event.at, closed_at=event.at))
+    node = NodeState(event.node, NodeStatus.SKIPPED, event.reason, event.at, closed_at=event.at)
+    return settled(state, event.node).with_node(node)
 
 
 def _checked(state: ChainState, event: inner.NodeChecked) -> ChainState:
     status = NodeStatus.DONE if event.passed else NodeStatus.REJECTED
     node = NodeState(event.node, status, event.reason, event.at, findings=event.findings, closed_at=event.at)
-    return replace(state.with_node(node), last_by="system", last_comment="; ".join(event.findings))
+    if event.passed and not state.definition.node(event.node).checks:
+        return settled(state, event.node).with_node(node)
+    checked = settled(state, event.node).with_node(node)
+    return replace(checked, last_by="system", last_comment="; ".join(event.findings))
 
 
 def _closed(state: ChainState, event: inner.NodeClosed) -> ChainState:
@@ -95,7 +122,16 @@ def _closed(state: ChainState, event: inner.NodeClosed) -> ChainState:
 
 def _opened(state: ChainState, event: inner.TaskOpened) -> ChainState:
     task = Task(
-        event.task_id, event.node, event.round, event.seat, event.approver, event.alarms, event.at, event.added_by
+        event.task_id,
+        event.node,
+        event.round,
+        event.seat,
+        event.approver,
+        event.alarms,
+        event.at,
+        event.added_by,
+        entry=state.nodes[event.node].entry if event.node in state.nodes else 0,
+        era=state.era,
     )
     return state.with_task(task)
 
@@ -112,6 +148,8 @@ def _decided(state: ChainState, event: inner.TaskDecided) -> ChainState:
         closed_by=event.actor_id,
         closed_at=event.at,
         copied_from=event.copied_from,
+        conditions=event.conditions,
+        score=event.score,
     )
     return replace(state.with_task(decided), last_by=event.actor_id, last_comment=event.comment)
 
@@ -150,4 +188,5 @@ _STEPS: Mapping[type, Callable[[ChainState, Any], ChainState]] = {
     inner.TaskClosed: _task_closed,
     inner.TimerPassed: _passed,
     inner.TaskEscalated: _escalated,
+    **ACT_STEPS,
 }

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tas.chain.act.decide_task import Decide
+from tas.chain.act.delegate import Advise
 from tas.chain.advance import Consultation, advance
-from tas.chain.decide import Decide, decide
+from tas.chain.decide import decide
 from tas.chain.event import Approver, Verdict
 from tas.chain.evolve import fold
 from tas.chain.seat import approved_apart
 from tas.chain.state import ChainState, NodeState, NodeStatus, Status, Task
+from tas.chain.vote import waits_for_signers
 from tas.core.calendar import between
-from tas.flows.definition import Node, NodeKind
+from tas.flows.definition import SEATLESS, Node, NodeKind
+
+NO_OBJECTION = "assumed: no objection"
 
 
 class Passage(StrEnum):
@@ -61,9 +66,18 @@ def preview(state: ChainState, consultation: Consultation, at: datetime) -> Rout
         if task is None or now.status is not Status.RUNNING:
             break
         at = max(at, task.due() or at)
-        now = fold(now, decide(now, Decide(task.id, Verdict.APPROVE), task.approver_id, at))
+        now = fold(now, decide(now, approval(now, task), task.approver_id, at))
         now = fold(now, advance(now, consultation, at))
     return Route(tuple(_step(now, node) for node in now.definition.nodes), now.status, at)
+
+
+def approval(state: ChainState, task: Task) -> Decide | Advise:
+    """What brings the task on most: advice where it only advises, full points, a word where one is needed."""
+    if task.delegator is not None:
+        return Advise(task.id, NO_OBJECTION)
+    node = state.definition.node(task.node)
+    said = NO_OBJECTION if node.kind is NodeKind.DISPATCH else ""
+    return Decide(task.id, Verdict.APPROVE, said, score={item.key: item.max for item in node.score})
 
 
 def _next(state: ChainState) -> Task | None:
@@ -71,6 +85,7 @@ def _next(state: ChainState) -> Task | None:
         task
         for task in state.open_tasks()
         if task.approver_id not in approved_apart(state, state.definition.node(task.node))
+        and not waits_for_signers(state, state.nodes[task.node], task.seat)
     ]
     return min(free, key=lambda task: task.due() or task.opened_at, default=None)
 
@@ -96,6 +111,6 @@ def _step(state: ChainState, node: Node) -> Step:
 def _passage(node: Node, standing: NodeState) -> Passage:
     if standing.status is NodeStatus.SKIPPED:
         return Passage.SKIPPED
-    if node.kind is NodeKind.SYSTEM_CHECK:
+    if node.kind in SEATLESS:
         return Passage.FAILED if standing.findings else Passage.CHECKED
     return Passage.ENTERED

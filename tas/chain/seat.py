@@ -1,17 +1,24 @@
-"""Seats of a node: who may hold one, opening its task, and what an approval does to the seats around it.
+"""Seats of a node: who may hold one, opening its task, and what a word said does to the seats around it.
 
-Pure steps that `decide` and `advance` share. Nothing here enters a node or ends a chain.
+Pure steps that the acts and `advance` share. Nothing here enters a node.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from tas.chain.clock import alarms
+from tas.chain.ending import turned_down
 from tas.chain.event import Approver, Closing, NodeClosed, TaskClosed, TaskDecided, TaskOpened, TimerKind, Verdict
 from tas.chain.evolve import fold
+from tas.chain.score import scored
 from tas.chain.state import ChainState, NodeStatus, Task
+from tas.chain.vote import Word, node_word, own_word, votes_needed, wanted
 from tas.core.ids import derive, make_id
-from tas.flows.definition import Mode, Node, NodeKind
+from tas.flows.definition import SEATLESS, Mode, Node, NodeKind
+
+ACCOUNT_MANAGER = "opportunity.ownerId"
+"""The fact that names the opportunity's account manager, who may confirm only."""
+MOST_STEPS = 200
 
 
 def approved_apart(state: ChainState, node: Node) -> dict[str, str]:
@@ -20,9 +27,13 @@ def approved_apart(state: ChainState, node: Node) -> dict[str, str]:
 
 
 def barred(state: ChainState, node: Node) -> dict[str, str]:
-    """Who may not be given a seat at this node, with the reason: the starter (APPROVE only), and whoever approved, or
-    is needed to approve, at a node that must be separate."""
-    reasons = {state.starter_id: "the starter may not approve"} if node.kind is NodeKind.APPROVE else {}
+    """Who may not be given a seat at this node, with the reason: the starter and the opportunity's account manager
+    (where it is about approving), and whoever approved, or is needed to approve, at a node that must be separate."""
+    reasons: dict[str, str] = {}
+    if node.kind is not NodeKind.CONFIRM:
+        manager = state.facts.get(ACCOUNT_MANAGER)
+        reasons = {str(manager): "the account manager may confirm only"} if manager else {}
+        reasons[state.starter_id] = "the starter may not approve"
     for task in _apart(state, node):
         pool = state.definition.node(task.node).mode is Mode.ANY and len(state.tasks_at(task.node)) > 1
         if task.approved or (task.is_open and not pool):
@@ -62,12 +73,21 @@ def seats(state: ChainState, node: Node, found: Sequence[Approver], admins: Sequ
     return (*free, *substitutes)
 
 
+def enough(node: Node, approvers: Sequence[Approver]) -> bool:
+    """Whether these seats could reach what the node needs."""
+    total = sum(approver.weight for approver in approvers)
+    return bool(approvers) and (node.mode is not Mode.QUORUM or total >= votes_needed(node, total))
+
+
 def task_id(state: ChainState, node: str, seat: int, approver_id: str, added_by: TimerKind | None = None) -> str:
-    """The same chain, round, node, seat and holder give the same id in every replay."""
-    return make_id(
-        "task",
-        derive("task", state.id, str(state.round), node, str(seat), approver_id, added_by.value if added_by else ""),
-    )
+    """The same chain, round, node, seat and holder give the same id in every replay; a further task of the same kind,
+    after a return or when a seat comes back, gets the next one."""
+    parts = ("task", state.id, str(state.round), node, str(seat), approver_id, added_by.value if added_by else "")
+    id, further = make_id("task", derive(*parts)), 1
+    while id in state.tasks:
+        further += 1
+        id = make_id("task", derive(*parts, str(further)))
+    return id
 
 
 def opened(state: ChainState, node: Node, seat: int, approver: Approver, at: datetime) -> tuple[object, ...]:
@@ -76,63 +96,80 @@ def opened(state: ChainState, node: Node, seat: int, approver: Approver, at: dat
         task_id(state, node.key, seat, approver.id), node.key, state.round, seat, approver,
         alarms(state.calendar, node.sla, at), at,
     )  # fmt: skip
-    earlier = _decided_before(state, node, approver.id)
+    earlier = _decided_before(state, node, approver.id) if seat in state.nodes[node.key].roots else None
     if earlier is None:
         return (new,)
     return new, TaskDecided(new.task_id, node.key, Verdict.APPROVE, approver.id, earlier.comment, at, earlier.id)
 
 
-def settle(state: ChainState, node: Node, by: str, at: datetime) -> tuple[object, ...]:
-    """What follows from the approvals a node has: tasks no longer needed close, the next signer's opens, the node
-    closes when it is done."""
+def settle(state: ChainState, node: Node, by: str, comment: str, at: datetime) -> tuple[object, ...]:
+    """What follows from what was said at a node: tasks no longer needed close, the next signers' open, the node closes
+    when it is done or rejected."""
     events: tuple[object, ...] = ()
-    for _ in range(2 * len(state.nodes[node.key].approvers) + 2):
-        step = _settle_once(fold(state, events), node, by, at)
+    for _ in range(MOST_STEPS):
+        now = fold(state, events)
+        step = _settle_once(now, node, by, comment, at)
         if not step:
             break
         events += step
     return events
 
 
-def close_open(state: ChainState, reason: Closing, by: str, at: datetime) -> tuple[TaskClosed, ...]:
-    """Closes every open task of the chain."""
-    return tuple(TaskClosed(task.id, reason, by, at) for task in state.open_tasks())
-
-
-def _settle_once(state: ChainState, node: Node, by: str, at: datetime) -> tuple[object, ...]:
-    tasks, standing = state.tasks_at(node.key), state.nodes[node.key]
-    if standing.status is not NodeStatus.ACTIVE:
+def _settle_once(state: ChainState, node: Node, by: str, comment: str, at: datetime) -> tuple[object, ...]:
+    standing = state.nodes.get(node.key)
+    if standing is None or standing.status is not NodeStatus.ACTIVE:
         return ()
-    approved = {task.seat for task in tasks if task.approved}
-    enough = bool(approved) and node.mode is Mode.ANY
-    idle = [task for task in tasks if task.is_open and (enough or task.seat in approved)]
+    word, tasks = node_word(state, node), state.tasks_at(node.key)
+    if word is Word.REJECTED:
+        return _rejected(state, node, by, comment, at)
+    done = word is Word.APPROVED
+    idle = [
+        task for task in tasks if task.is_open and (done or own_word(state, standing, task.seat) is not Word.PENDING)
+    ]
     if idle:
         return tuple(TaskClosed(task.id, Closing.NOT_NEEDED, by, at) for task in idle)
-    if enough or len(approved) == len(standing.approvers):
-        return (NodeClosed(node.key, state.round, True, at),)
-    following = len(approved)
-    if node.mode is Mode.SEQUENTIAL and not any(task.is_open for task in tasks):
-        return opened(state, node, following, standing.approvers[following], at)
+    if done:
+        return _done(state, node, by, at)
+    asked = {task.seat for task in tasks if task.is_open}
+    for seat in wanted(state, node):
+        if seat not in asked:
+            return opened(state, node, seat, standing.approvers[seat], at)
     return ()
 
 
+def _done(state: ChainState, node: Node, by: str, at: datetime) -> tuple[object, ...]:
+    points = scored(state, node, at)
+    if points is None:
+        return (NodeClosed(node.key, state.round, True, at),)
+    if points.failed:
+        said = f"the score does not pass: {', '.join(points.failed)}"
+        return points, *_rejected(fold(state, (points,)), node, by, said, at)
+    return points, NodeClosed(node.key, state.round, True, at)
+
+
+def _rejected(state: ChainState, node: Node, by: str, comment: str, at: datetime) -> tuple[object, ...]:
+    closed = NodeClosed(node.key, state.round, False, at)
+    return closed, *turned_down(fold(state, (closed,)), node, by, comment, at)
+
+
 def _decided_before(state: ChainState, node: Node, person: str) -> Task | None:
-    """The person's approval at a node directly before this one (skipped nodes and system checks are looked through)."""
+    """The person's approval at a node directly before this one (skipped nodes and checks are looked through), unless
+    the chain was given back since: what was returned is looked at again."""
     if node.kind is not NodeKind.APPROVE:
         return None
     pending, looked_at = list(node.after), set[str]()
     while pending:
         key = pending.pop()
-        if key in looked_at:
+        if key in looked_at or key not in state.nodes:
             continue
         looked_at.add(key)
         before = state.definition.node(key)
-        if before.kind is NodeKind.SYSTEM_CHECK or state.nodes[key].status is NodeStatus.SKIPPED:
+        if before.kind in SEATLESS or state.nodes[key].status is NodeStatus.SKIPPED:
             pending.extend(before.after)
             continue
         if before.kind is not NodeKind.APPROVE or key in node.separate_from or node.key in before.separate_from:
             continue
         for task in state.tasks_at(key):
-            if task.approved and task.approver_id == person:
+            if task.approved and task.approver_id == person and task.era == state.era:
                 return task
     return None

@@ -109,6 +109,11 @@ def add(calendar: Calendar, start: datetime, duration: str | Duration, percent: 
     return start.astimezone(UTC) + _seconds(share * (60 if given.unit == "m" else 1))
 
 
+def after(calendar: Calendar, start: datetime, length: timedelta) -> datetime:
+    """The moment at which `length` of working time has passed since `start`, in UTC; `start` itself for none."""
+    return _add_time(calendar, start, length)
+
+
 def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """The working time from `start` to `end`; negative when `end` is the earlier one."""
     if end < start:

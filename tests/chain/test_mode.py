@@ -4,7 +4,7 @@ import pytest
 
 from tas.chain.event import Verdict
 from tas.chain.state import Status
-from tas.flows.definition import Mode, OnReject
+from tas.flows.definition import Mode, OnReject, RejectRule
 from tests.support.chain import Chain, flow, node
 
 APPROVE, REJECT, RETURN = Verdict.APPROVE, Verdict.REJECT, Verdict.RETURN
@@ -42,7 +42,7 @@ def test_a_mode_under_an_operation(
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_rejection_may_go_back_to_the_starter(mode: Mode) -> None:
-    chain = Chain(flow(node("a", mode=mode, on_reject=OnReject.TO_STARTER)), THREE)
+    chain = Chain(flow(node("a", mode=mode, on_reject=OnReject.TO_STARTER, reject_rule=RejectRule.VETO)), THREE)
     chain.say("x", REJECT)
     assert chain.state.status is Status.RETURNED
     assert chain.holders() == []

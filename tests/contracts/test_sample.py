@@ -112,7 +112,7 @@ def spoiled(data: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{name}.{what}", {**data, name: inner}
 
 
-FREE = ("facts", "definition", "calendar", "rule", "data", "answer")
+FREE = ("facts", "definition", "calendar", "rule", "data", "answer", "score", "clocks")
 """Fields that hold any JSON object: what is inside is not the contract's."""
 
 

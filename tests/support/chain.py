@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+from tas.chain.act.decide_task import Decide
 from tas.chain.advance import FLOW_ADMIN, Consultation, advance, candidates, escalation_candidates
-from tas.chain.decide import Act, Decide, decide
+from tas.chain.decide import Act, decide
 from tas.chain.event import Verdict
 from tas.chain.evolve import evolve, fold
 from tas.chain.state import ChainState, Task, initial
@@ -13,7 +15,21 @@ from tas.chain.timeline import Moment, tell
 from tas.contracts.chain import FlowSubmitted, Subject
 from tas.core.calendar import Calendar, round_the_clock, write_calendar
 from tas.core.codec import Json, to_json
-from tas.flows.definition import Check, FlowDefinition, Label, Mode, Node, NodeKind, OnReject, Sla, content_hash
+from tas.flows.definition import (
+    Check,
+    FlowDefinition,
+    Group,
+    Label,
+    Mode,
+    Node,
+    NodeKind,
+    OnReject,
+    Quorum,
+    RejectRule,
+    ScoreItem,
+    Sla,
+    content_hash,
+)
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 CHAIN = "chn_" + "1" * 32
@@ -31,10 +47,19 @@ def node(
     on_reject: OnReject = OnReject.TERMINATE,
     separate_from: tuple[str, ...] = (),
     kind: NodeKind = NodeKind.APPROVE,
+    **more: Any,
 ) -> Node:
-    """A node whose rule asks for a post of its own key, with one working day."""
+    """A node whose rule asks for a post of its own key, with one working day; a quorum of half the votes, a group `g`,
+    a score of ten points where its mode or kind needs one. `more`: other fields of Node."""
     sla, rule = Sla("1wd"), {"kind": "POST", "post": key}
-    return Node(key, LABEL, kind, mode, rule, after, condition, on_reject, sla, separate_from)
+    if mode is Mode.QUORUM:
+        more.setdefault("quorum", Quorum(percent=50))
+        more.setdefault("reject_rule", RejectRule.MAJORITY)
+    if mode is Mode.PER_GROUP:
+        more.setdefault("groups", (Group("g", LABEL, 1, rule),))
+    if kind is NodeKind.REVIEW_SCORE:
+        more.setdefault("score", (ScoreItem("fit", LABEL, 10, pass_at=6),))
+    return replace(Node(key, LABEL, kind, mode, rule, after, condition, on_reject, sla, separate_from), **more)
 
 
 def check(key: str, *after: str, must: str, on_reject: OnReject = OnReject.TERMINATE) -> Node:
@@ -76,13 +101,22 @@ def seated(
             found: Sequence[str] = people.get(FLOW_ADMIN, (ADMIN,))
         elif asked.rule["kind"] == "LINE_HEAD":
             found = (f"head of {asked.rule['employeeId']}",)
+        elif asked.node_key.endswith("@away"):
+            found = people.get(f"for {asked.rule['employee']}", (f"substitute of {asked.rule['employee']}",))
         else:
-            found = people.get(asked.node_key, (f"emp_{asked.node_key}",))
+            node_key = asked.node_key.partition("/")[0]
+            found = people.get(asked.node_key, people.get(node_key, (f"emp_{node_key}",)))
         answers[asked.node_key] = {
-            "approvers": [{"id": person, "why": f"holds {asked.node_key}", "hops": []} for person in found],
+            "approvers": [_found(person, asked.node_key) for person in found],
             "fallback": False,
         }
     return Consultation(dict(facts or {}), answers)
+
+
+def _found(person: str, key: str) -> dict[str, Json]:
+    """`x*3` is x with three votes."""
+    id, _, weight = person.partition("*")
+    return {"id": id, "why": f"holds {key}", "hops": [], **({"weight": int(weight)} if weight else {})}
 
 
 class Chain:
@@ -98,10 +132,12 @@ class Chain:
         self.people: Mapping[str, Sequence[str]] = people or {}
         self.events: list[object] = [submitted(definition, facts, calendar)]
         self.state = evolve(initial(CHAIN), self.events[0])
+        self.news: Mapping[str, Json] = {}
         self.advance(NOW)
 
     def advance(self, at: datetime) -> None:
-        self.take(advance(self.state, seated(self.state, self.people), at))
+        """Goes on; `news` are facts that the organisation tells from now on."""
+        self.take(advance(self.state, seated(self.state, self.people, self.news), at))
 
     def act(self, act: Act, who: str, at: datetime = NOW) -> None:
         self.take(decide(self.state, act, who, at))

@@ -12,12 +12,14 @@ from typing import Any, Protocol
 
 from kit.journal.command import Command, caused_command
 from kit.journal.seal import entry_from_json
+from tas.chain.act.timer import TimerFired
 from tas.chain.advance import Candidate, Consultation, advance, candidates, escalation_candidates
 from tas.chain.clock import timers
-from tas.chain.decide import TimerFired, decide
+from tas.chain.consultation import moves, ready
+from tas.chain.decide import decide
 from tas.chain.evolve import fold
 from tas.chain.request import ActRequest, Seen, Standing, refused
-from tas.chain.state import ChainState, NodeStatus, Status
+from tas.chain.state import ChainState
 from tas.contracts.chain import ChainRebuilt, Subject
 from tas.core.actor import service
 from tas.core.codec import to_json
@@ -241,13 +243,6 @@ class Interpreter:
 def question_of(state: ChainState, at: datetime) -> Question | None:
     """What must be asked before the chain can go on; None when it waits for people or clocks only."""
     rules = (*candidates(state), *escalation_candidates(state))
-    if not rules and not _ready(state):
+    if not rules and not (moves(state) and any(ready(state, node) for node in state.definition.nodes)):
         return None
     return Question(state.subject, state.facts, rules, at)
-
-
-def _ready(state: ChainState) -> bool:
-    passed = {key for key, node in state.nodes.items() if node.status in (NodeStatus.DONE, NodeStatus.SKIPPED)}
-    return state.status is Status.RUNNING and any(
-        node.key not in state.nodes and passed.issuperset(node.after) for node in state.definition.nodes
-    )

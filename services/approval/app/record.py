@@ -11,6 +11,7 @@ from kit.journal.port import JournalStore, VersionTaken
 from kit.journal.seal import entry_to_json
 from services.approval.app import authorise
 from services.approval.domain.chain import CHAIN
+from tas.chain import act_event
 from tas.chain import event as inner
 from tas.contracts import chain as outer
 from tas.core.actor import Actor
@@ -20,7 +21,7 @@ from tas.core.event import Recorded, knows, revive
 from tas.core.ids import aggregate_name
 
 STRETCH = 200
-MODULES = (inner.__name__, outer.__name__)
+MODULES = (inner.__name__, act_event.__name__, outer.__name__)
 
 
 @dataclass(frozen=True, slots=True)
