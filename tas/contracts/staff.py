@@ -1,6 +1,6 @@
 """Events of the people service about our own organisation over time. Aggregate types: `employee`, `unit` (see
-`tas.contracts.people`), `reporting-line` (one key, `company`), `committee` (key: its code), `field-owner` (key: the
-field), `deal-team` (key: opportunity id), `work-calendar` (key: unit id), `directory-group` (key: its id).
+`tas.contracts.people`), `reporting-line` (keys `company` and `units`), `committee` (key: its code), `field-owner` (key:
+the field), `deal-team` (key: opportunity id), `work-calendar` (key: unit id), `directory-group` (key: its id).
 
 Days are calendar dates of the company; both ends belong to a period, None leaves an end open.
 """
@@ -47,6 +47,20 @@ class LineChanged:
     employee_id: str
     unit_id: str | None
     head_employee_id: str | None
+    first_day: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
+class UnitLineChanged:
+    """What lies above a unit and who heads it, from a day on. All such changes pass through one aggregate, as those of
+    `LineChanged` do; the unit's own entry follows. `name` is a new unit's, and empty for one that stands."""
+
+    unit_id: str
+    name: str
+    region: str | None
+    parent_unit_id: str | None
+    head_employee_ids: tuple[str, ...]
     first_day: date
 
 

@@ -10,6 +10,7 @@ from services.people.app.away_change import AwayAsked, end_away, record_away
 from services.people.app.container import People
 from services.people.app.resolve import line_heads
 from services.people.domain.staff import EMPLOYEE
+from tas.contracts.people import EmployeeRecorded
 from tas.contracts.staff import AwayKind, AwayRecorded
 from tas.core.errors import TasError
 from tests.support.organisation import TODAY, asking, found, ids, organisation
@@ -76,6 +77,27 @@ async def test_who_acts(aways: list[tuple[str, str | None]], facts: dict[str, An
         await away(people, one, substitute)
     answer = await found(people, SD, facts)
     assert (ids(answer), answer["fallback"]) == ([who], fallback), answer
+
+
+async def test_who_is_below_the_starter_by_a_units_head_or_far_down_may_not_stand_in() -> None:
+    people = await organisation()
+    head = EmployeeRecorded("aide", "aide", "Aide", "west", None, True)  # reports to the head of west, who is sd
+    chain = [EmployeeRecorded(f"l{n}", f"l{n}", f"L{n}", None, f"l{n - 1}" if n else "vp", True) for n in range(15)]
+    for one in (head, *chain):
+        await people.ledger.execute(
+            EMPLOYEE,
+            one.employee_id,
+            command(one.login),
+            lambda _, e=one: Decided((e,), {}),  # type: ignore[misc]
+        )
+    await away(people, "fin", "aide")
+    rule = {"kind": "POST", "post": "FIN"}
+    assert ids(await found(people, rule, {"starterId": "am"})) == ["aide"]
+    refused = await found(people, rule, {"starterId": "sd"})
+    assert ids(refused) == ["vp"] and "Aide may not stand in (below the starter)" in refused["approvers"][0]["why"]
+    await away(people, "adm", "l14")
+    answer = await found(people, {"kind": "POST", "post": "ADM"}, {"starterId": "l0"})
+    assert ids(answer) == ["adm"]  # nobody may: asked all the same
 
 
 async def test_hops_are_bounded_and_an_administrator_who_is_away_is_still_asked() -> None:

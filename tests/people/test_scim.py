@@ -67,7 +67,15 @@ async def test_a_users_life() -> None:
     changed = await client.replace(read)
     assert (changed.display_name, changed[EnterpriseUser].department) == ("Ann Wu", "East")
 
-    operation: Any = PatchOperation(op=PatchOperation.Op.replace_, path="active", value=False)
+    parts = {"name": {"formatted": "Ann B. Wu"}}
+    operation: Any = PatchOperation(op=PatchOperation.Op.replace_, value=parts)
+    renamed = await client.modify(FULL, made.id, PatchOp[FULL](operations=[operation]))
+    assert (renamed.display_name, renamed.name.formatted) == ("Ann B. Wu", "Ann B. Wu")
+    operation = PatchOperation(op=PatchOperation.Op.add, path="name", value={"givenName": "安", "familyName": "吴"})
+    renamed = await client.modify(FULL, made.id, PatchOp[FULL](operations=[operation]))
+    assert renamed.display_name == "吴安"
+
+    operation = PatchOperation(op=PatchOperation.Op.replace_, path="active", value=False)
     gone = await client.modify(FULL, made.id, PatchOp[FULL](operations=[operation]))
     assert gone.active is False
     assert not (await people.ledger.load(EMPLOYEE, made.id)).state.on(people.today()).active
@@ -184,7 +192,8 @@ REFUSED: dict[str, tuple[str, str, Any, int, str | None]] = {
     "no such group": ("GET", "/Groups/XX", None, 404, None),
     "no such place": ("GET", "/Nothing", None, 404, None),
     "no such schema": ("GET", "/Schemas/urn:x", None, 404, None),
-    "not here": ("POST", "/ServiceProviderConfig", {}, 404, None),
+    "not here": ("POST", "/ServiceProviderConfig", {}, 405, None),
+    "nowhere": ("POST", "/Nothing", {}, 404, None),
     "a method of none": ("DELETE", "/Users", None, 405, None),
     "the login again": ("POST", "/Users", {"userName": "ANN"}, 409, "uniqueness"),
     "a login that moves": ("PUT", "/Users/$ann", {"userName": "ben"}, 400, "mutability"),

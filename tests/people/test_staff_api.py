@@ -19,6 +19,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "assignPost": {"employeeId": "am", "post": "CHM", "firstDay": "2026-03-10", "lastDay": "2026-03-20"},
     "endPost": {"employeeId": "am", "post": "AM", "lastDay": "2026-03-31"},
     "placeEmployee": {"employeeId": "am", "unitId": "east", "headEmployeeId": "sd2", "firstDay": "2026-03-10"},
+    "recordUnit": {"name": "South", "region": "South", "parentUnitId": "all", "headEmployeeIds": ["sd2"],
+                   "firstDay": "2026-03-10"},
     "headUnit": {"unitId": "west", "parentUnitId": "all", "headEmployeeIds": ["sd2"], "firstDay": "2026-03-10"},
     "recordAway": {"employeeId": "am", "kind": "ABSENCE", "substituteId": "am2", "firstDay": "2026-03-10",
                    "lastDay": "2026-03-12", "reason": "leave"},

@@ -9,13 +9,13 @@ from kit.journal.command import Command
 from services.people.app.access_staff import require_administrator
 from services.people.app.container import People
 from services.people.app.place import Place, place_employee
-from services.people.app.resolve_case import HIGHEST
-from services.people.app.standing import employee_of, unit_of
+from services.people.app.place_unit import UnitPlace, place_unit
+from services.people.app.standing import employee_of
 from services.people.domain.committee import COMMITTEE, Committee
 from services.people.domain.field_owner import FIELD_OWNER, FieldOwner
-from services.people.domain.staff import UNIT, Unit
-from tas.contracts.staff import CommitteeRecorded, FieldOwnerNamed, UnitHeaded, Vote
-from tas.core.errors import Conflict, Invalid
+from services.people.domain.name import tidy, unit_id_of
+from tas.contracts.staff import CommitteeRecorded, FieldOwnerNamed, Vote
+from tas.core.errors import Invalid
 
 MOST_MEMBERS = 50
 HEAVIEST = 100
@@ -28,25 +28,35 @@ async def move_employee(people: People, place: Place, command: Command) -> Commi
     return await place_employee(people, place, command)
 
 
+async def record_unit(
+    people: People,
+    name: str,
+    region: str | None,
+    parent_unit_id: str | None,
+    heads: Sequence[str],
+    first_day: date,
+    command: Command,
+) -> Committed[Any]:
+    """A new unit, known by its name. Raises Forbidden(ADM_ONLY), Invalid(NAME_INVALID | MEMBERS_INVALID),
+    Missing(UNIT_MISSING | EMPLOYEE_UNKNOWN), Conflict(UNIT_STANDS)."""
+    require_administrator(command.actor)
+    for field, value in (("name", tidy(name)), ("region", tidy(region or "-"))):
+        if not value or len(value) > LONGEST_NAME or not value.isprintable():
+            raise Invalid("NAME_INVALID", field=(field,), longest=LONGEST_NAME)
+    await _check_people(people, heads, "headEmployeeIds")
+    shown, place = tidy(name), tidy(region or "") or None
+    asked = UnitPlace(unit_id_of(shown), shown, place, parent_unit_id, tuple(heads), first_day)
+    return await place_unit(people, asked, command)
+
+
 async def head_unit(
     people: People, unit_id: str, parent_unit_id: str | None, heads: Sequence[str], first_day: date, command: Command
-) -> Committed[Unit]:
+) -> Committed[Any]:
     """Who heads the unit and what lies above it. Raises Forbidden(ADM_ONLY), Missing(UNIT_MISSING |
-    EMPLOYEE_UNKNOWN), Invalid(MEMBERS_INVALID), Conflict(UNIT_CIRCLE)."""
+    EMPLOYEE_UNKNOWN), Invalid(MEMBERS_INVALID), Conflict(UNIT_CIRCLE | LINE_TOO_LONG)."""
     require_administrator(command.actor)
-    await unit_of(people, unit_id, "unitId")
     await _check_people(people, heads, "headEmployeeIds")
-    above, day = parent_unit_id, first_day
-    for _ in range(HIGHEST):
-        if above is None:
-            break
-        if above == unit_id:
-            raise Conflict("UNIT_CIRCLE", field=("parentUnitId",))
-        above = (await unit_of(people, above, "parentUnitId")).on(day).parent_unit_id
-    else:
-        raise Conflict("LINE_TOO_LONG", field=("parentUnitId",), most=HIGHEST)
-    event = UnitHeaded(unit_id, parent_unit_id, tuple(dict.fromkeys(heads)), first_day)
-    return await people.ledger.execute(UNIT, unit_id, command, lambda _: Decided((event,), {"unitId": unit_id}))
+    return await place_unit(people, UnitPlace(unit_id, "", None, parent_unit_id, tuple(heads), first_day), command)
 
 
 async def record_committee(

@@ -10,6 +10,7 @@ from kit.journal.command import Command, caused_command
 from kit.journal.entry import Entry
 from kit.journal.port import VersionTaken
 from services.people.app.container import SELF, SERVICE, People
+from services.people.app.place_unit import complete_units
 from services.people.app.standing import employee_of, unit_of
 from services.people.domain.period import Period
 from services.people.domain.reporting_line import COMPANY, REPORTING_LINE, ReportingLine, circle_day
@@ -98,5 +99,6 @@ async def _lines_above(people: People, head: Employee) -> dict[str, tuple[Placem
 
 
 async def take_line(people: People, entry: Entry) -> None:
-    """Completes the last change, where the process that made it died in between. Doing it twice changes nothing."""
+    """Completes the last changes, where the process that made them died in between. Doing it twice changes nothing."""
     await complete_line(people)
+    await complete_units(people)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 
 from services.people.app.resolve_case import Case, Found, texts
-from services.people.app.resolve_line import above, reports_to
+from services.people.app.resolve_line import above, below
 from services.people.domain.away import Away, away_on
 from services.people.domain.staff import Employee
 from tas.contracts.staff import AwayKind
@@ -82,7 +82,7 @@ async def _objection(case: Case, candidate: Employee, seen: set[str]) -> str | N
         return "the starter"
     if candidate.id in texts(case.facts.get("separateIds")):
         return "must be separate"
-    if starter is not None and await reports_to(case, candidate, starter):
+    if starter is not None and await below(case, candidate, starter):
         return "below the starter"
     return None
 

@@ -9,7 +9,7 @@ from services.people.app.container import People
 from services.people.domain.staff import EMPLOYEE, UNIT, Employee, Unit
 
 HIGHEST = 10
-"""How far a line is followed; a circle ends here."""
+"""The highest level of a line manager that a rule may name."""
 Facts = Mapping[str, Any]
 Rule = Mapping[str, Any]
 

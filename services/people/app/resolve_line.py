@@ -1,7 +1,12 @@
 """The reporting line upwards: line heads past those who left, and where the line ends the heads of the unit."""
 
-from services.people.app.resolve_case import HIGHEST, Case, Found
+from services.people.app.resolve_case import Case, Found
 from services.people.domain.staff import EMPLOYEE, Employee
+
+DEEPEST = 64
+"""Steps of a line, or units above each other, that are followed; a circle of old ends here."""
+WIDEST = 200
+"""Employees above one that are looked at."""
 
 
 async def above(case: Case, id: str, level: int) -> list[Found]:
@@ -9,7 +14,7 @@ async def above(case: Case, id: str, level: int) -> list[Found]:
     hops: tuple[str, ...] = (id,)
     employee, left = await case.employee(id), level
     seen = {id}
-    for _ in range(HIGHEST + level):
+    for _ in range(DEEPEST + level):
         head_id = employee.head_employee_id
         if head_id is None or head_id in seen:
             return await _heads_over(case, employee, hops)
@@ -24,7 +29,7 @@ async def above(case: Case, id: str, level: int) -> list[Found]:
 
 async def heads_of_unit(case: Case, unit_id: str | None, hops: tuple[str, ...]) -> list[Found]:
     """The active heads of the unit, else of the unit above."""
-    for _ in range(HIGHEST):
+    for _ in range(DEEPEST):
         if unit_id is None:
             return []
         unit = await case.unit(unit_id)
@@ -41,7 +46,7 @@ async def heads_of_unit(case: Case, unit_id: str | None, hops: tuple[str, ...]) 
 async def reports_to(case: Case, employee: Employee, head_id: str) -> bool:
     """Whether the employee is somewhere below the head in the reporting line."""
     seen = {employee.id}
-    for _ in range(HIGHEST):
+    for _ in range(DEEPEST):
         above_id = employee.head_employee_id
         if above_id is None or above_id in seen:
             return False
@@ -49,6 +54,22 @@ async def reports_to(case: Case, employee: Employee, head_id: str) -> bool:
             return True
         seen.add(above_id)
         employee = await case.employee(above_id)
+    return False
+
+
+async def below(case: Case, employee: Employee, head_id: str) -> bool:
+    """Whether the head is above the employee: in their line or, where a line ends, as a head of the unit."""
+    waiting, seen = [employee], {employee.id}
+    while waiting and len(seen) <= WIDEST:
+        one = waiting.pop()
+        over = [] if one.head_employee_id else await _heads_over(case, one, (one.id,))
+        heads = [one.head_employee_id] if one.head_employee_id else [head.employee.id for head in over]
+        if head_id in heads:
+            return True
+        for id in heads:
+            if id not in seen:
+                seen.add(id)
+                waiting.append(await case.employee(id))
     return False
 
 

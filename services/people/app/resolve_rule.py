@@ -9,11 +9,13 @@ from dataclasses import replace
 from services.people.app.account import survivor
 from services.people.app.resolve_case import HIGHEST, Case, Found, Rule, text, texts
 from services.people.app.resolve_line import above, heads_of_unit
+from services.people.domain.account_state import with_fields_of
 from services.people.domain.committee import COMMITTEE
 from services.people.domain.core_policy import policies
 from services.people.domain.deal_team import DEAL_TEAM, role_on
 from services.people.domain.field_owner import FIELD_OWNER
 from services.people.domain.period import on
+from tas.contracts.account import CoreField
 
 MOST = 50
 """Holders of one post, or people of any other rule, that are looked at."""
@@ -33,6 +35,7 @@ async def _post(case: Case, rule: Rule) -> list[Found]:
 
 async def _owner_head(case: Case, rule: Rule) -> list[Found]:
     account = await survivor(case.people, case.text("accountId") or "")
+    account = with_fields_of(account, (CoreField.OWNER,), case.day)
     if account.owner_employee_id is None:
         return []
     return [

@@ -8,7 +8,7 @@ from kit.journal.aggregate import Committed, Decided
 from kit.journal.command import Command
 from services.people.app.access_staff import require_administrator
 from services.people.app.container import People
-from services.people.app.resolve_case import HIGHEST
+from services.people.app.resolve_line import DEEPEST
 from services.people.app.standing import unit_of
 from services.people.domain.period import on
 from services.people.domain.staff import UNIT
@@ -31,7 +31,7 @@ class CalendarAsked:
 async def calendar_of_unit(people: People, unit_id: str, day: date) -> Calendar:
     """The calendar that the unit keeps on the day; it is named after the unit that set it, or `company`."""
     above: str | None = unit_id
-    for _ in range(HIGHEST):
+    for _ in range(DEEPEST):
         if above is None:
             break
         time = on((await people.ledger.load(WORK_CALENDAR, above)).state.times, day)

@@ -1,6 +1,8 @@
-"""Reporting lines as a whole: on no day does anybody report to themselves, over however many heads.
+"""Reporting lines as a whole: on no day does anybody report to themselves, over however many heads, and no unit lies
+above itself.
 
-All changes pass through one aggregate, `reporting-line/company`, in one order. It holds the last change only: whoever
+All changes of people pass through one aggregate, `reporting-line/company`, in one order, and those of units through
+`reporting-line/units`. Each holds the last change only: whoever
 makes the next one sees to it first that the last stands with its employee.
 """
 
@@ -13,21 +15,23 @@ from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
 from services.people.domain.period import Period
 from services.people.domain.staff import Placement
-from tas.contracts.staff import LineChanged
+from tas.contracts.staff import LineChanged, UnitLineChanged
 from tas.core.errors import Conflict
 
 COMPANY = "company"
+UNITS = "units"
 MOST_STEPS = 2000
 """Heads and periods that are looked at for one change."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingLine:
-    """The last change and the event that made it; None before the first."""
+    """The last change, of a person or a unit, and the event that made it; None before the first."""
 
     key: str
     last: LineChanged | None = None
     event_id: str = ""
+    unit: UnitLineChanged | None = None
 
 
 def circle_day(
@@ -58,6 +62,8 @@ def evolve(state: ReportingLine, event: Any, entry: Entry) -> ReportingLine:
     """The state after an event."""
     if isinstance(event, LineChanged):
         return ReportingLine(state.key, event, entry.event_id(len(entry.events) - 1))
+    if isinstance(event, UnitLineChanged):
+        return ReportingLine(state.key, None, entry.event_id(len(entry.events) - 1), event)
     return state
 
 

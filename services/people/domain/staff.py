@@ -145,11 +145,11 @@ def evolve_unit(state: Unit, event: Any, entry: Entry) -> Unit:
     day = entry.at.astimezone(UTC).date()
     if isinstance(event, UnitRecorded):
         first = event.first_day or (day if state.exists else None)
-        headings = succeeded(_headings(state), Heading(event.parent_unit_id, event.head_employee_ids, Period(first)))
+        headings = succeeded(headings_of(state), Heading(event.parent_unit_id, event.head_employee_ids, Period(first)))
         return Unit(state.id, event.name, event.region, event.parent_unit_id, event.head_employee_ids, headings)
     if isinstance(event, UnitHeaded):
         heading = Heading(event.parent_unit_id, event.head_employee_ids, Period(event.first_day))
-        return replace(state, headings=succeeded(_headings(state), heading)).on(day)
+        return replace(state, headings=succeeded(headings_of(state), heading)).on(day)
     return state
 
 
@@ -234,7 +234,8 @@ def _dated(state: Employee) -> Employee:
     )
 
 
-def _headings(state: Unit) -> tuple[Heading, ...]:
+def headings_of(state: Unit) -> tuple[Heading, ...]:
+    """Who heads the unit and what lies above it, on any day."""
     if state.headings or not state.exists:
         return state.headings
     return (Heading(state.parent_unit_id, state.head_employee_ids),)

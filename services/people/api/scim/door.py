@@ -104,9 +104,10 @@ class ScimDoor:
             return await self._many(asked, kind)
         if kind is not None and len(parts) == 2:
             return await self._one(asked, kind, parts[1])
+        described = _described(asked.base, parts)
         if method != "GET":
-            raise Missing("SCIM_UNKNOWN", id="/".join(parts)[:80])
-        return 200, _described(asked.base, parts)
+            raise Invalid("SCIM_METHOD", method=method)
+        return 200, described
 
     async def _many(self, asked: Asked, kind: Kind) -> Answer:
         people, method = self._people, asked.request.method
@@ -136,7 +137,8 @@ class ScimDoor:
             case "PATCH":
                 stands = await kind.load(people, id)
                 resource = await kind.show(people, stands, asked.base)
-                changed = patched(resource, read_operations(await asked.body()), (ENTERPRISE,))
+                operations = read_operations(await asked.body())
+                changed = kind.patched(resource, patched(resource, operations, (ENTERPRISE,)))
                 # upon the version that the patch was applied to, or somebody else's change would be undone
                 loaded = await kind.replace(people, id, changed, stands.version if version is None else version)
             case "DELETE":

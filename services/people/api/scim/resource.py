@@ -9,7 +9,7 @@ from services.people.app.container import People
 from services.people.app.provision import create_user, load_user, remove_user, replace_user
 from services.people.app.provision_group import create_group, load_group, remove_group, replace_group
 from services.people.app.provision_read import list_groups, list_users, show_groups, show_users
-from services.people.domain.scim.resource import read_group, read_user
+from services.people.domain.scim.resource import read_group, read_user, renamed
 
 Body = Mapping[str, Any]
 Resource = dict[str, Any]
@@ -25,6 +25,8 @@ class Kind:
     remove: Callable[[People, str, int | None], Awaitable[None]]
     show: Callable[[People, Loaded[Any], str], Awaitable[Resource]]
     listed: Callable[[People, str, str | None], Awaitable[list[Resource]]]
+    patched: Callable[[Body, Resource], Resource]
+    """The resource before and after a patch gives what is to stand."""
 
 
 async def _create_user(people: People, body: Body) -> Loaded[Any]:
@@ -51,7 +53,11 @@ async def _show_group(people: People, loaded: Loaded[Any], base: str) -> Resourc
     return (await show_groups(people, [loaded], base))[0]
 
 
+def _as_patched(before: Body, after: Resource) -> Resource:
+    return after
+
+
 RESOURCES: Mapping[str, Kind] = {
-    "Users": Kind(_create_user, load_user, _replace_user, remove_user, _show_user, list_users),
-    "Groups": Kind(_create_group, load_group, _replace_group, remove_group, _show_group, list_groups),
+    "Users": Kind(_create_user, load_user, _replace_user, remove_user, _show_user, list_users, renamed),
+    "Groups": Kind(_create_group, load_group, _replace_group, remove_group, _show_group, list_groups, _as_patched),
 }

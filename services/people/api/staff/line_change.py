@@ -1,4 +1,4 @@
-"""Where somebody works and whom they report to; who heads a unit."""
+"""Where somebody works and whom they report to; units and who heads them."""
 
 from datetime import date
 from typing import Annotated
@@ -19,6 +19,16 @@ class PlaceEmployeeInput:
     head_employee_id: strawberry.ID | None = strawberry.field(
         default=None, description="Whom they report to; null: the heads of their unit."
     )
+    first_day: date = strawberry.field(description="From when.")
+
+
+@strawberry.input(description="A new unit, from a day on.")
+class RecordUnitInput:
+    command_id: strawberry.ID = strawberry.field(description="A UUID that the client makes; a retry repeats it.")
+    name: str = strawberry.field(description="Its name, by which it is known; no other unit has it.")
+    region: str | None = strawberry.field(default=None, description="The sales region it works in; null for none.")
+    parent_unit_id: strawberry.ID | None = strawberry.field(default=None, description="The unit above; null: none.")
+    head_employee_ids: list[strawberry.ID] = strawberry.field(default_factory=list, description="Who heads it.")
     first_day: date = strawberry.field(description="From when.")
 
 
@@ -50,4 +60,19 @@ async def head_unit(
         input.command_id,
         [id, parent, heads, str(input.first_day)],
         lambda people, command: app.head_unit(people, id, parent, heads, input.first_day, command),
+    )
+
+
+async def record_unit(
+    info: Info, input: Annotated[RecordUnitInput, strawberry.argument(description="The unit.")]
+) -> StaffPayload:
+    above = str(input.parent_unit_id) if input.parent_unit_id else None
+    heads = [str(one) for one in input.head_employee_ids]
+    return await answer(
+        info,
+        input.command_id,
+        [input.name, input.region, above, heads, str(input.first_day)],
+        lambda people, command: app.record_unit(
+            people, input.name, input.region, above, heads, input.first_day, command
+        ),
     )

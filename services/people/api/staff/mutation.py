@@ -8,7 +8,7 @@ from services.people.api.staff.calendar_change import set_unit_calendar
 from services.people.api.staff.deal_role import end_deal_role, take_deal_role
 from services.people.api.staff.group_change import name_field_owner, record_committee
 from services.people.api.staff.leaving import record_leaving
-from services.people.api.staff.line_change import head_unit, place_employee
+from services.people.api.staff.line_change import head_unit, place_employee, record_unit
 from services.people.api.staff.post_change import assign_post, end_post
 
 
@@ -21,6 +21,7 @@ class StaffMutation:
     place_employee = mutation_field(description="Where somebody works and whom they report to. For ADM.")(
         place_employee
     )
+    record_unit = mutation_field(description="Makes a unit. For ADM.")(record_unit)
     head_unit = mutation_field(description="Who heads a unit and what lies above it. For ADM.")(head_unit)
     record_away = mutation_field(
         description="Records an absence or delegation: for oneself, and for their line heads and ADM."

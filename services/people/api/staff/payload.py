@@ -64,7 +64,7 @@ async def _show(info: Info, people: People, done: Committed[Any], payload: Staff
         employee = visible(actor, (await people.ledger.load(EMPLOYEE, done.answer["employeeId"])).state)
         payload.employee = show_employee(employee) if employee else None
     if "unitId" in done.answer:
-        unit = visible(actor, (await people.ledger.load(UNIT, id)).state)
+        unit = visible(actor, (await people.ledger.load(UNIT, done.answer["unitId"])).state)
         payload.unit = show_unit(unit) if unit else None
     if "code" in done.answer:
         payload.committee = show_committee((await people.ledger.load(COMMITTEE, id)).state, people.today())

@@ -57,6 +57,21 @@ def read_user(body: Mapping[str, Any]) -> UserSaid:
     )
 
 
+def renamed(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The user after a patch, without the words for the name that the patch left as they were where it gave others:
+    a display name, a formatted one and its parts are one name here, and the one that was given counts."""
+    old, new = pick(before, "name"), pick(after, "name")
+    if new == old or not isinstance(new, Mapping) or pick(before, "displayName") != pick(after, "displayName"):
+        return after
+    parts = dict(new)
+    if isinstance(old, Mapping) and pick(old, "formatted") == pick(new, "formatted"):
+        if pick(new, "givenName") is None or pick(new, "familyName") is None:
+            return after
+        parts = {key: value for key, value in new.items() if key.lower() != "formatted"}
+    kept = {key: value for key, value in after.items() if key.lower() not in ("displayname", "name")}
+    return {**kept, "name": parts}
+
+
 def read_group(body: Mapping[str, Any]) -> GroupSaid:
     """Raises Invalid(SCIM_VALUE) naming the attribute."""
     name = _text(body, "displayName")
