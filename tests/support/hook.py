@@ -16,7 +16,8 @@ from cryptography.x509.oid import NameOID
 
 @dataclass
 class Receiver:
-    """`status` is what it answers; `taken` are (headers by lower-case name, body); `authority` its certificate."""
+    """`status` is what it answers; `taken` are (headers by lower-case name, body); `authority` its certificate.
+    A redirect leads to another place of its own."""
 
     authority: Path
     port: int = 0
@@ -26,7 +27,7 @@ class Receiver:
     async def take(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.taken.append((headers, await request.read()))
-        more = {"location": "https://localhost:9/elsewhere"} if 300 <= self.status < 400 else {}
+        more = {"location": "/elsewhere"} if 300 <= self.status < 400 else {}
         return web.Response(status=self.status, headers=more)
 
 
@@ -63,6 +64,7 @@ async def hook_receiver(folder: Path) -> AsyncIterator[Receiver]:
     context.load_cert_chain(path)
     app = web.Application()
     app.router.add_post("/hook", receiver.take)
+    app.router.add_route("*", "/elsewhere", receiver.take)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)

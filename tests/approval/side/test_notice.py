@@ -150,6 +150,21 @@ async def test_outside_working_hours_messages_wait_for_the_next_working_day_and_
     assert all(one["sent"] for notice in await told(graph, CHM) for one in notice["deliveries"])
 
 
+async def test_each_channel_of_a_notice_waits_for_its_own_moment() -> None:
+    graph = Graph()
+    bench(graph).calendar = OFFICE
+    graph.bench.clock.at = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
+    digest = {"channel": "MAIL", "kind": "TASK_OPENED", "when": "DIGEST"}
+    await choose(graph, CHM, digestAt="17:30", wishes=[digest])
+    await graph.chain(1)
+    await bench(graph).follow()
+    for hour, made, sent in ((1, 1, (0, 1)), (9, 0, (0, 1)), (10, 1, (1, 1))):
+        graph.bench.clock.at = datetime(2026, 3, 9, hour, 0, tzinfo=UTC)
+        assert await release_held(bench(graph).side) == made
+        await bench(graph).follow()
+        assert (len(bench(graph).mail.sent), len(bench(graph).hook.sent)) == sent
+
+
 async def test_what_was_read_or_has_closed_meanwhile_is_not_sent() -> None:
     graph = Graph()
     bench(graph).calendar = OFFICE
