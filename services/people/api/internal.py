@@ -8,6 +8,7 @@ import strawberry
 from kit.graphql.context import Info
 from kit.graphql.internal import internal_field
 from kit.graphql.value import JSON
+from services.people.api.moment import zoned
 from services.people.app.address import mail_addresses
 from services.people.app.fact import account_facts, login_actor, partner_standing
 from services.people.app.resolve import line_heads, resolve_approvers
@@ -43,7 +44,7 @@ class Internal:
         description="Who approves, an answer a rule: {approvers: [{id, why, hops, weight, insteadOf}], fallback}."
     )
     async def resolve_approvers(self, info: Info, rules: Rules, facts: Facts, as_of: AsOf) -> JSON:
-        return await resolve_approvers(info.context.app, rules, facts, as_of)
+        return await resolve_approvers(info.context.app, rules, facts, zoned(as_of, "asOf"))
 
     @internal_field(description="Each employee's line head by id, or null.")
     async def line_heads(self, info: Info, employee_ids: EmployeeIds) -> JSON:

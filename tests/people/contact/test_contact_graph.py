@@ -9,7 +9,7 @@ import pytest
 from kit.journal.command import sha256
 from services.people.app.contact.effect import take_touch
 from services.people.app.container import People
-from tas.core.actor import Actor
+from tas.core.actor import Actor, service
 from tas.core.codec import to_json
 from tas.core.ids import aggregate_name
 from tests.support import contact_world as world
@@ -105,6 +105,18 @@ async def test_a_touch_whose_scores_are_refused_is_not_recorded(people: People) 
     assert done["errors"] == [{"code": "STANCE_EVIDENCE", "field": ["judgements", "0", "level"]}]
     found = await ask(people, AM, f'{{ contactMap(id: "{DEAL}") {{ touches(first: 5) {{ nodes {{ id }} }} }} }}')
     assert found["data"]["contactMap"]["touches"]["nodes"] == []
+
+
+ODD_MOMENTS = ["2026-03-01T10:00:00", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"]
+
+
+@pytest.mark.parametrize("at", ODD_MOMENTS)
+async def test_a_moment_without_a_time_zone_or_at_the_edge_of_time_is_refused(people: People, at: str) -> None:
+    done = await change(people, AM, "recordTouch", touch(LIN, at=at), "touch { id }")
+    assert done["errors"] == [{"code": "MOMENT_INVALID", "field": ["at"]}]
+    query = "query($at: DateTime!) { resolveApprovers(rules: [], facts: {}, asOf: $at) }"
+    answer = await ask(people, service("approval"), query, {"at": at}, "approval")
+    assert codes(answer) == ["MOMENT_INVALID"]
 
 
 async def test_the_same_command_is_done_once(people: People) -> None:

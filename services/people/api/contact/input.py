@@ -21,6 +21,7 @@ from services.people.api.contact.enumeration import (
     TouchKind,
     TouchOutcome,
 )
+from services.people.api.moment import zoned
 from services.people.app.contact.chart import TouchText
 from services.people.app.contact.record_person import Contacts, Earlier, PersonTold
 from services.people.app.contact.record_tie import TieTold
@@ -223,7 +224,7 @@ class JudgementInput:
 @strawberry.input(description="A contact between their people and ours, with the scores that it justifies.")
 class RecordTouchInput(OnMap):
     kind: TouchKind = field(description="How they met.")
-    at: datetime = field(description="When, not in the future.")
+    at: datetime = field(description="When, with its time zone; not in the future.")
     person_ids: list[strawberry.ID] = field(description="Their people, 1–8.")
     employee_ids: list[strawberry.ID] = field(description="Our people, 1–20.")
     outcome: TouchOutcome = field(description="What it did for us.")
@@ -241,7 +242,7 @@ class RecordTouchInput(OnMap):
         return Touch(
             id="",
             kind=self.kind,
-            at=self.at,
+            at=zoned(self.at, "at"),
             person_ids=tuple(self.person_ids),
             employee_ids=tuple(self.employee_ids),
             outcome=self.outcome,

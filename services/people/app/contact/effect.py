@@ -54,7 +54,7 @@ async def _open(people: People, entry: Entry, event_id: str, opened: Opportunity
 
 
 async def _grade(people: People, entry: Entry, event_id: str, graded: OpportunityGraded) -> None:
-    """An entry even where the grade is the same: an event that left none would be taken anew when it comes again late."""
+    """An entry even where the grade is the same: an event that left none would be taken anew when it comes late."""
     id = graded.opportunity_id
 
     def decide(state: ContactMap) -> Decided:
