@@ -11,7 +11,9 @@ from tas.core.codec import Json
 from tas.core.errors import Invalid, TasError
 from tas.flows.condition import parse
 from tas.flows.definition import ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
+from tas.flows.form_sense import form_problems
 from tas.flows.node_sense import node_problems
+from tas.flows.table_sense import table_problems
 
 STAGES = ("S1", "S2", "S3", "S4", "S6", "S7")
 POSTS = frozenset(
@@ -58,6 +60,8 @@ def problems(definition: FlowDefinition) -> tuple[TasError, ...]:
     """Everything wrong with a definition; () when it may be published."""
     return (
         *_header(definition),
+        *form_problems(definition),
+        *table_problems(definition),
         *_graph(definition),
         *(p for node in definition.nodes for p in _node(definition, node)),
     )

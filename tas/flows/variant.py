@@ -2,6 +2,8 @@
 here, once; the chain is pinned to it for life."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
 from tas.core.codec import Json
 from tas.core.errors import Invalid
@@ -28,3 +30,10 @@ def load_variant(text: str, name: str) -> FlowDefinition:
     if definition.match is None or definition.code not in catalogue():
         raise Invalid("FLOW_NO_VARIANT", place=name)
     return definition
+
+
+@cache
+def packaged_variants() -> tuple[FlowDefinition, ...]:
+    """The variants that come with the packaged flows, in the order of their names."""
+    found = sorted((path for path in (files("tas.flows") / "data" / "variants").iterdir()), key=str)
+    return tuple(load_variant(path.read_text("utf-8"), path.name) for path in found)

@@ -24,7 +24,7 @@ async def test_all_flows_are_listed_with_their_form_steps_and_facets() -> None:
       nodes { key kind mode after condition resolver sla } facets { posts } } }"""
     flows = (await Graph().data(AM, query))["flows"]
     assert len(flows) == 17
-    assert [flow["code"] for flow in flows if flow["available"]] == ["TAS_1_2", "TAS_1_3", "TAS_2_2"]
+    assert all(flow["available"] for flow in flows)
     (found,) = [flow for flow in flows if flow["code"] == "TAS_2_2"]
     assert (found["name"]["zhCN"], found["stage"], len(found["hash"])) == ("E类商机报备流程", "S2", 64)
     assert found["nodes"][1] == {

@@ -170,7 +170,7 @@ async def test_an_account_manager_submits_flow_1_2_once() -> None:
     ("actor", "code", "subject", "refused", "field"),
     [
         (AM, "TAS_9_9", ACCOUNT, "FLOW_UNKNOWN", ["code"]),
-        (AM, "TAS_2_1", ACCOUNT, "FLOW_NOT_AVAILABLE", ["code"]),
+        (AM, "TAS_2_1", ACCOUNT, "FLOW_SUBJECT", ["subject", "type"]),
         (AM, "TAS_2_2", {"type": "registration", "id": FILING.registration_id}, "FLOW_NOT_AVAILABLE", ["code"]),
         (CHM, "TAS_1_2", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),
         (PARTNER, "TAS_9_9", ACCOUNT, "FLOW_NOT_YOURS", ["code"]),

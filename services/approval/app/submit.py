@@ -23,7 +23,7 @@ from tas.core.errors import Conflict
 from tas.core.event import knows, revive
 from tas.core.ids import caused_command_id, caused_id
 from tas.flows.definition import ROUND_THE_CLOCK, FlowDefinition, content_hash
-from tas.flows.variant import choose
+from tas.flows.variant import choose, packaged_variants
 
 APPROVAL = service("approval")
 REGISTRATION_FLOW = "TAS_2_2"
@@ -33,7 +33,8 @@ CHANGE_FLOW = "TAS_1_3"
 
 @dataclass(frozen=True, slots=True)
 class Submitting:
-    """`flows` by code, as published, and their `variants`; `calendar` is the company's working calendar."""
+    """`flows` by code, as published, and `variants` beside the packaged ones; `calendar` is the company's working
+    calendar."""
 
     ledger: Ledger
     flows: Mapping[str, FlowDefinition]
@@ -87,7 +88,7 @@ async def _submit(app: Submitting, event_id: str, submission: Submission) -> Non
 def submitted(app: Submitting, chain_id: str, submission: Submission, at: datetime) -> FlowSubmitted:
     """The chain's first event: its definition, chosen by its facts, and its calendar, pinned for life. Raises Conflict
     FLOW_NOT_AVAILABLE."""
-    definition = choose(app.flows[submission.code], app.variants, submission.facts)
+    definition = choose(app.flows[submission.code], (*app.variants, *packaged_variants()), submission.facts)
     if not definition.available:
         raise Conflict("FLOW_NOT_AVAILABLE", field=("code",), flow=definition.code)
     company = app.calendar(at)
