@@ -17,7 +17,7 @@ from services.people.api.contact.member import ChainMember, show_member
 from services.people.api.contact.person import Person, person_of
 from services.people.api.contact.stance import StanceAssessment, show_assessment
 from services.people.api.contact.touch import Touch, show_touch
-from services.people.app.contact.read import access_of, touches_of
+from services.people.app.contact.read import access_of, gone_of, touches_of
 from services.people.app.contact.sight import Sight
 from services.people.domain.contact import contact_map as domain
 from services.people.domain.contact.coaching import Finding, findings, health
@@ -102,12 +102,12 @@ class ContactMap:
 
     @resolved_field(description="The map's colour.")
     async def health(self) -> Health:
-        return health(self.state.members)
+        return health(self.state.members, gone_of(self.seen, self.state))
 
     @resolved_field(description="What a coach would point out.")
     async def findings(self, info: Info) -> list[CoachingFinding]:
         access = access_of(self.seen, self.state, self.seen.day)
-        found = findings(self.state, info.context.app.now(), access)
+        found = findings(self.state, info.context.app.now(), access, gone_of(self.seen, self.state))
         return [CoachingFinding(code=one.code, state=one, seen=self.seen) for one in found]
 
     @resolved_field(description="What becomes of the chain's score when one person's level changes.")

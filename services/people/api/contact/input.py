@@ -172,7 +172,7 @@ class PlaceChainMemberInput(OnMap):
     support: Support = field(description="How they stand to us.")
     coverage: Coverage = field(description="How much contact we have.")
     adaptability: Adaptability | None = field(default=None, description="How they take to what is new, in this deal.")
-    agenda: str | None = field(default=None, description="What they want, for their company and themselves.")
+    agenda: str | None = field(default=None, description="What they want, for company and self; left out: as it was.")
 
     def read(self) -> Member:
         return Member(self.person_id, self.political, self.buying_role, self.support, self.coverage, self.adaptability)

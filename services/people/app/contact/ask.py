@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.people.app.contact.read import gone_of
 from services.people.app.contact.sight import Sight
 from services.people.app.container import People
 from services.people.domain.contact.coaching import THREADS, active_persons
@@ -105,9 +106,14 @@ def former_colleagues(sight: Sight, person_id: str, first: int) -> list[Person]:
 def single_threaded(sight: Sight, at: datetime, first: int) -> list[Thread]:
     """Deals with fewer than three persons touched lately, the thinnest first. Raises Invalid(ASK_TOO_LARGE)."""
     deals = [one for one in sight.picture.map.values() if one.opportunity_id is not None and sight.map(one)]
-    threads = [Thread(one, active_persons(one, at)) for one in deals]
+    threads = [Thread(one, _active(sight, one, at)) for one in deals]
     thin = sorted((one for one in threads if len(one.active) < THREADS), key=lambda one: (len(one.active), one.map.id))
     return thin[: bounded(first)]
+
+
+def _active(sight: Sight, map: ContactMap, at: datetime) -> tuple[str, ...]:
+    gone = gone_of(sight, map)
+    return tuple(id for id in active_persons(map, at) if id not in gone)
 
 
 def moved_since(sight: Sight, since: date, first: int) -> list[Move]:

@@ -50,8 +50,9 @@ class TouchText:
 async def place_member(
     people: People, actor: Actor, command_id: str, map_id: str, member: Member, agenda: str | None
 ) -> Changed:
-    """Puts a person into the chain, or changes what is known of them; `agenda` is what they want, as text. Raises
-    Missing(MAP_UNKNOWN | PERSON_UNKNOWN), Forbidden(CONTACT_FORBIDDEN), Conflict(MAP_FULL), Invalid(TOUCH_TEXT)."""
+    """Puts a person into the chain, or changes what is known of them; `agenda` is what they want, as text: None leaves
+    it as it was, '' takes it away. Raises Missing(MAP_UNKNOWN | PERSON_UNKNOWN), Forbidden(CONTACT_FORBIDDEN), Conflict(
+    MAP_FULL), Invalid(TOUCH_TEXT)."""
     command = private_command(people, actor, command_id, ["member", map_id, member, agenda])
     done = await answered(people, command)
     if done:
@@ -69,7 +70,13 @@ async def place_member(
         adaptability=member.adaptability,
         agenda_sealed=sealed[0],
     )
-    return await _on_map(people, sight, command, map_id, lambda map: place(map, event))
+
+    def decide(map: ContactMap) -> tuple[Any, ...]:
+        known = map.member(member.person_id)
+        kept = known.agenda_sealed if known and agenda is None else event.agenda_sealed
+        return place(map, replace(event, agenda_sealed=kept))
+
+    return await _on_map(people, sight, command, map_id, decide)
 
 
 async def remove_member(people: People, actor: Actor, command_id: str, map_id: str, person_id: str) -> Changed:

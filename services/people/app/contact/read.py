@@ -49,6 +49,21 @@ def ties_of(sight: Sight, person_id: str, day: date) -> list[Tie]:
     return sorted((one for one in ties if sight.tie(one)), key=lambda one: one.id)
 
 
+def gone_of(sight: Sight, map: ContactMap) -> frozenset[str]:
+    """The map's members who do not work at its account any more: they left, retired, or moved away from it. Who never
+    was there (a consultant, say) is not gone while they work where they do."""
+    found = set()
+    for id in {one.person_id for one in map.members} | {id for touch in map.touches for id in touch.person_ids}:
+        person = standing(sight.picture, id)
+        if person is None or not person.works or _moved_away(person, map.account_id):
+            found.add(id)
+    return frozenset(found)
+
+
+def _moved_away(person: Person, account_id: str) -> bool:
+    return person.account_id != account_id and any(one.from_account_id == account_id for one in person.moves)
+
+
 def access_of(sight: Sight, map: ContactMap, day: date) -> frozenset[tuple[str, str]]:
     """Pairs of the map's members of whom the first has the ear of the second: by a tie other than a conflict, as far as
     the reader sees it."""

@@ -74,8 +74,8 @@ async def record_tie(people: People, actor: Actor, command_id: str, told: TieTol
 
 
 async def end_tie(people: People, actor: Actor, command_id: str, tie_id: str, ended_on: date) -> Changed:
-    """It does not hold beyond that day. Raises Missing(TIE_UNKNOWN), Invalid(TIE_PERIOD), Forbidden(
-    CONTACT_FORBIDDEN)."""
+    """It does not hold beyond that day, which is no later than the day it ends anyway. Raises Missing(TIE_UNKNOWN),
+    Invalid(TIE_PERIOD), Forbidden(CONTACT_FORBIDDEN)."""
     require_employee(actor)
     command = user_command(actor, command_id, ["end-tie", tie_id, ended_on.isoformat()], people.now())
     sight = await sight_of(people, actor)
@@ -86,7 +86,7 @@ async def end_tie(people: People, actor: Actor, command_id: str, tie_id: str, en
             raise Missing("TIE_UNKNOWN", field=("tieId",), id=tie_id[:50])
         if not _may_tell(sight, tie.kind, tie.from_id, tie.person_ids):
             raise Forbidden("CONTACT_FORBIDDEN")
-        if ended_on < tie.valid_from:
+        if ended_on < tie.valid_from or (tie.valid_to is not None and ended_on > tie.valid_to):
             raise Invalid("TIE_PERIOD", field=("endedOn",))
         return (TieEnded(tie_id, ended_on),)
 

@@ -34,6 +34,7 @@ class FindingCode(StrEnum):
     """What may be found; each is a message code."""
 
     CHAIN_EMPTY = "CHAIN_EMPTY"
+    MEMBER_GONE = "MEMBER_GONE"
     NO_DECISION_MAKER = "NO_DECISION_MAKER"
     NO_APPROVER = "NO_APPROVER"
     NOBODY_HOSTILE = "NOBODY_HOSTILE"
@@ -61,9 +62,9 @@ def decides(member: Member) -> bool:
     return member.buying_role in POWER
 
 
-def health(members: Iterable[Member]) -> Health:
-    """The map's colour."""
-    backers = [one for one in members if one.key_player and friendly(one)]
+def health(members: Iterable[Member], gone: Set[str] = frozenset()) -> Health:
+    """The map's colour; who is `gone` from the customer backs nobody."""
+    backers = [one for one in members if one.key_player and friendly(one) and one.person_id not in gone]
     if not backers:
         return Health.RED
     return Health.GREEN if any(decides(one) for one in backers) else Health.AMBER
@@ -75,18 +76,24 @@ def active_persons(map: ContactMap, at: datetime) -> tuple[str, ...]:
     return tuple(sorted({id for touch in recent for id in touch.person_ids}))
 
 
-def findings(map: ContactMap, at: datetime, access: Set[tuple[str, str]] = frozenset()) -> tuple[Finding, ...]:
+def findings(
+    map: ContactMap, at: datetime, access: Set[tuple[str, str]] = frozenset(), gone: Set[str] = frozenset()
+) -> tuple[Finding, ...]:
     """What a coach would say, in the order of `FindingCode`. `access`: pairs (from, to) of persons of whom the first
-    has the ear of the second."""
+    has the ear of the second. `gone`: who does not work at the customer any more; but for saying so, all else is found
+    of those who are there."""
     if not map.members:
         return (Finding(FindingCode.CHAIN_EMPTY),)
+    there = tuple(one for one in map.members if one.person_id not in gone)
+    left = _ids(one for one in map.members if one.person_id in gone)
     found = (
-        *_power(map.members),
-        *_balance(map.members),
-        *_decider_alone(map.members),
-        *_threads(map, at),
-        *_untouched(map, at),
-        *_mentors(map.members, access),
+        *((Finding(FindingCode.MEMBER_GONE, left, {"gone": len(left)}),) if left else ()),
+        *_power(there),
+        *_balance(there),
+        *_decider_alone(there),
+        *_threads(map, at, gone),
+        *_untouched(map, there, at),
+        *_mentors(there, access),
     )
     return found
 
@@ -116,15 +123,15 @@ def _decider_alone(members: tuple[Member, ...]) -> Iterable[Finding]:
         yield Finding(FindingCode.DECIDER_ALONE, _ids(cool), {"cool": len(cool), "players": len(players)})
 
 
-def _threads(map: ContactMap, at: datetime) -> Iterable[Finding]:
-    active = active_persons(map, at)
+def _threads(map: ContactMap, at: datetime, gone: Set[str]) -> Iterable[Finding]:
+    active = tuple(id for id in active_persons(map, at) if id not in gone)
     if len(active) < THREADS:
         yield Finding(FindingCode.SINGLE_THREADED, active, {"active": len(active), "needed": THREADS})
 
 
-def _untouched(map: ContactMap, at: datetime) -> Iterable[Finding]:
+def _untouched(map: ContactMap, members: tuple[Member, ...], at: datetime) -> Iterable[Finding]:
     untouched = []
-    for one in map.members:
+    for one in members:
         touch = last_touch(map, one.person_id, at)
         if one.key_player and (touch is None or at - touch.at >= UNTOUCHED_AFTER):
             untouched.append(one)

@@ -39,6 +39,7 @@ class Stance:
     given: int
     level: int
     target: int | None
+    """The one told last: a new level without one keeps it."""
     assessment: Assessment | None
     """The one that counts; None while there is none, which is level 0."""
     pending: Assessment | None
@@ -79,7 +80,7 @@ def stance(map: ContactMap, person_id: str, measure: Measure, at: datetime) -> S
         measure,
         given,
         worn(given, since, at),
-        counts.target if counts else None,
+        next((one.target for one in reversed(valid) if one.target is not None), None),
         counts,
         newer[-1] if newer else None,
         touch.at if touch else None,
