@@ -25,6 +25,7 @@ from services.approval.app.submit import Submitting
 from services.approval.app.subscription import subscriptions
 from services.approval.domain.chain import CHAIN
 from services.approval.domain.draft import DRAFT
+from services.approval.domain.subject_change import SUBJECT_CHANGE
 from tas.contracts.topic import TOLD
 from tas.flows.loader import catalogue
 
@@ -37,7 +38,7 @@ CHAIN_SLOW or CHAIN_NOT_STARTED and not just silence."""
 def build(settings: Settings) -> FastAPI:
     """The service's application; nothing is reached yet. Raises what a wrong setting is: a folder of flows that cannot
     be read or holds a wrong one, a country without holidays, a key file that is none."""
-    runtime = open_runtime(settings, SERVICE, [CHAIN, DRAFT, *SIDE_KINDS])
+    runtime = open_runtime(settings, SERVICE, [CHAIN, SUBJECT_CHANGE, DRAFT, *SIDE_KINDS])
     ledger = runtime.ledger
     join = partial(connect, settings.temporal_address, settings.temporal_namespace)
     door = TemporalDoor(join, settings.call_seconds * ACT_SHARE)

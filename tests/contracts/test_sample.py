@@ -24,6 +24,7 @@ MODULES = (
     "tas.contracts.opportunity",
     "tas.contracts.chain",
     "tas.contracts.side",
+    "tas.contracts.subject",
     "tas.contracts.draft",
     "tas.chain.event",
     "tas.chain.act_event",

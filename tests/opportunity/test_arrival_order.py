@@ -116,7 +116,7 @@ async def world(scenario: Scenario) -> World:
     feeds = (MemoryFeed(suite.store), MemoryFeed(chains))
     own, approval = (
         Intake(one, positions, DirectOwner(feed), no_pause)
-        for one, feed in zip(subscriptions(suite.deals), feeds, strict=True)
+        for one, feed in zip(subscriptions(suite.deals)[:2], feeds, strict=True)
     )
     return World(suite, chains, feeds, (own, approval), positions)
 

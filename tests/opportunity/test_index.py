@@ -134,7 +134,7 @@ async def test_what_rests_on_an_account(filled: Filled) -> None:
         account = natural_id("account", f"91310000MA1K{place:05d}X")
         live = await filled.index.live_registrations_of(account, 5)
         assert [one.id for one in live.items] == [filled.registrations[place]], "and not the one that came second"
-        opened = await filled.index.opportunities_of(account, 5)
+        opened = await filled.index.opportunities_of(account, Window(5))
         assert [one.registration_id for one in opened.items] == [filled.registrations[place]] * (place % 2 == 0)
     assert (await filled.index.live_registrations_of("acc_none", 5)).items == ()
 
@@ -146,9 +146,10 @@ async def test_every_query_that_was_sent_is_served_by_a_declared_index(filled: F
             await filled.index.registrations(RegistrationFilter(whose, values), window)
             await filled.index.opportunities(OpportunityFilter(whose, values), window)
     await filled.index.live_registrations_of("acc_1", 5)
-    await filled.index.opportunities_of("acc_1", 5)
+    await filled.index.registrations_of("acc_1", Window(5))
+    await filled.index.opportunities_of("acc_1", Window(5))
     assert unserved(filled.queries, INDEXES) == []
     if filled.queries:
-        assert len({(query.collection, query.equal) for query in filled.queries}) == 10
+        assert len({(query.collection, query.equal) for query in filled.queries}) == 11
         for index in INDEXES:
             assert unserved(filled.queries, [one for one in INDEXES if one != index]) != [], index

@@ -118,8 +118,11 @@ class MemoryIndex:
             lambda row: row["accountId"] == account_id and row["status"] in live,
         )
 
-    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
-        return self._page(OPPORTUNITY, "openedAt", Window(first), lambda row: row["accountId"] == account_id)
+    async def registrations_of(self, account_id: str, window: Window) -> Page[Registration]:
+        return self._page(REGISTRATION, "filedAt", window, lambda row: row["accountId"] == account_id)
+
+    async def opportunities_of(self, account_id: str, window: Window) -> Page[Opportunity]:
+        return self._page(OPPORTUNITY, "openedAt", window, lambda row: row["accountId"] == account_id)
 
     def _page(
         self, kind: AggregateType[S], sort: str, window: Window, test: Callable[[dict[str, Any]], bool]

@@ -15,6 +15,7 @@ from services.approval.api.moment import Moment, moment_of
 from services.approval.api.pending import PendingReason, pending_reasons
 from services.approval.api.stub import person
 from services.approval.api.subject import ChainSubject, subject_of
+from services.approval.api.subject_change import SubjectChange, subject_change_of
 from services.approval.api.task import Task, task_of
 from services.approval.api.verification import ChainVerification, verification_of
 from services.approval.app import authorise
@@ -87,6 +88,12 @@ class Chain(Node):
     def comment(self, info: Info) -> str | None:
         said = self.record.chain.last_comment or None
         return said if self._inside(info) or self.status in TO_STARTER else None
+
+    @resolved_field(description="What became of its customer while it ran. Not shown to partners.")
+    async def subject_changes(self, info: Info) -> list[SubjectChange]:
+        if not self._inside(info):
+            return []
+        return [subject_change_of(one) for one in await info.context.loaders.subject_changes.load(str(self.id))]
 
     @resolved_field(description="Whether its record is intact; for at most ten chains in a request. Not for partners.")
     async def verification(self, info: Info) -> ChainVerification | None:

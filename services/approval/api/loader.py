@@ -11,6 +11,8 @@ from services.approval.app.container import Approvals
 from services.approval.app.read import Seat, chains_by_id, chains_by_subject, seats_by_id
 from services.approval.app.verify import Verified, verify_chain
 from services.approval.domain.chain import ChainRecord
+from services.approval.domain.subject_change import SUBJECT_CHANGE
+from tas.contracts.subject import SubjectChanged
 from tas.core.errors import Invalid
 
 LARGEST_BATCH = 100
@@ -25,6 +27,7 @@ class Loaders:
     of_registration: DataLoader[str, Sequence[ChainRecord]]
     of_account: DataLoader[str, Sequence[ChainRecord]]
     verification: DataLoader[str, Verified]
+    subject_changes: DataLoader[str, Sequence[SubjectChanged]]
 
 
 def make_loaders(app: Approvals, asking: Asking) -> Loaders:
@@ -37,6 +40,10 @@ def make_loaders(app: Approvals, asking: Asking) -> Loaders:
     async def seats(ids: list[str]) -> list[Seat | None]:
         found = await seats_by_id(app, actor, ids)
         return [found.get(id) for id in ids]
+
+    async def subject_changes(ids: list[str]) -> list[Sequence[SubjectChanged]]:
+        found = await app.ledger.views(SUBJECT_CHANGE, ids)
+        return [found[id].state.changes if id in found else () for id in ids]
 
     def of_subject(type: str) -> DataLoader[str, Sequence[ChainRecord]]:
         async def load(ids: list[str]) -> list[Sequence[ChainRecord]]:
@@ -51,6 +58,7 @@ def make_loaders(app: Approvals, asking: Asking) -> Loaders:
         of_registration=of_subject("registration"),
         of_account=of_subject("account"),
         verification=DataLoader(Verifier(app).verify),
+        subject_changes=DataLoader(subject_changes, max_batch_size=LARGEST_BATCH),
     )
 
 

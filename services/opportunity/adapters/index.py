@@ -28,6 +28,7 @@ INDEXES = (
     *_declare("state_registration", ("partnerId", "status"), FILED_AT),
     *_declare("state_opportunity", ("partnerId", "stage"), OPENED_AT),
     declare("state_registration", ["accountId", "status", FILED_AT, "_id"]),
+    declare("state_registration", ["accountId", FILED_AT, "_id"]),
     declare("state_opportunity", ["accountId", OPENED_AT, "_id"]),
 )
 
@@ -50,8 +51,11 @@ class StoredIndex:
         where = {"accountId": account_id, "status": {"$in": sorted(one.value for one in LIVE)}}
         return await self._page(REGISTRATION, where, FILED_AT, Window(first))
 
-    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
-        return await self._page(OPPORTUNITY, {"accountId": account_id}, OPENED_AT, Window(first))
+    async def registrations_of(self, account_id: str, window: Window) -> Page[Registration]:
+        return await self._page(REGISTRATION, {"accountId": account_id}, FILED_AT, window)
+
+    async def opportunities_of(self, account_id: str, window: Window) -> Page[Opportunity]:
+        return await self._page(OPPORTUNITY, {"accountId": account_id}, OPENED_AT, window)
 
     async def _page(self, kind: AggregateType[S], where: dict[str, Any], sort: str, window: Window) -> Page[S]:
         found = await page(

@@ -10,6 +10,7 @@ from kit.graphql.context import Info
 from kit.graphql.field import resolved_field
 from kit.graphql.node import Node
 from kit.graphql.value import Money
+from services.opportunity.api.entity_change import CustomerEntityChange, entity_changes
 from services.opportunity.api.loader import loaders
 from services.opportunity.api.neighbour import Account, Partner
 from services.opportunity.api.registration import Registration, registration_of
@@ -40,6 +41,10 @@ class Opportunity(Node):
     @resolved_field(description="The registration whose approval opened it.")
     async def registration(self, info: Info) -> Registration | None:
         return registration_of(await loaders(info).registrations.load(self.state.registration_id))
+
+    @resolved_field(description="When its customer became another legal entity. Not shown to partners.")
+    def customer_entity_changes(self, info: Info) -> list[CustomerEntityChange]:
+        return entity_changes(info, self.state.entity_changes)
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: str) -> Optional["Opportunity"]:

@@ -10,6 +10,7 @@ from kit.graphql.context import Info
 from kit.graphql.field import resolved_field
 from kit.graphql.node import Node
 from kit.graphql.value import Money
+from services.opportunity.api.entity_change import CustomerEntityChange, entity_changes
 from services.opportunity.api.loader import loaders
 from services.opportunity.api.neighbour import Account, Partner, named
 from services.opportunity.api.reason import ConflictReason, reason_of
@@ -55,7 +56,7 @@ class Registration(Node):
 
     @resolved_field(description="The end customer's account; null for partners, who know it by the name they filed.")
     def account(self, info: Info) -> Account | None:
-        return Account(id=strawberry.ID(self.filing.account_id)) if sees_accounts(info.context.actor) else None
+        return Account(id=strawberry.ID(self.state.account_id)) if sees_accounts(info.context.actor) else None
 
     @resolved_field(description="Who filed it: a user of the partner, or one of our staff, who is null for partners.")
     def filed_by(self, info: Info) -> Node | None:
@@ -69,6 +70,10 @@ class Registration(Node):
 
         id = self.state.opportunity_id
         return None if id is None else opportunity_of(await loaders(info).opportunities.load(id))
+
+    @resolved_field(description="When its customer became another legal entity. Not shown to partners.")
+    def customer_entity_changes(self, info: Info) -> list[CustomerEntityChange]:
+        return entity_changes(info, self.state.entity_changes)
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: str) -> Optional["Registration"]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kit.page import Window
 from services.opportunity.app.container import Deals
 from services.opportunity.domain.registration import REGISTRATION
 from services.opportunity.domain.scope import SCOPE
@@ -23,7 +24,7 @@ async def account_standing(deals: Deals, account_ids: Sequence[str]) -> Mapping[
 
 async def _standing(deals: Deals, account_id: str) -> dict[str, Any]:
     registrations = await deals.index.live_registrations_of(account_id, MOST)
-    opportunities = await deals.index.opportunities_of(account_id, MOST)
+    opportunities = await deals.index.opportunities_of(account_id, Window(MOST))
     held = [one.id for one in registrations.items if await _holds(deals, one.id)]
     return {
         "registrations": held,

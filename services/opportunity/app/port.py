@@ -47,5 +47,8 @@ class DealIndex(Protocol):
     async def live_registrations_of(self, account_id: str, first: int) -> Page[Registration]:
         """The registrations of an account that hold their scope, newest filing first."""
 
-    async def opportunities_of(self, account_id: str, first: int) -> Page[Opportunity]:
+    async def registrations_of(self, account_id: str, window: Window) -> Page[Registration]:
+        """Every registration of an account, newest filing first."""
+
+    async def opportunities_of(self, account_id: str, window: Window) -> Page[Opportunity]:
         """The opportunities of an account, newest opening first."""

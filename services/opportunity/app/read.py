@@ -64,7 +64,7 @@ async def registration_facts(deals: Deals, registration_id: str) -> dict[str, An
         "registration.productLine": filing.product_line,
         "registration.region": filing.region,
         "partnerId": filing.partner_id,
-        "accountId": filing.account_id,
+        "accountId": state.account_id,
         "digest": sha256(canonical(to_json(filing))),
         "version": version,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from kit.journal.aggregate import AggregateType, Decided
 from kit.journal.entry import Entry
 from services.opportunity.domain.order import sortable
-from tas.contracts.opportunity import Filing, OpportunityOpened
+from tas.contracts.opportunity import CustomerEntityChanged, CustomerMerged, Filing, OpportunityOpened
 from tas.core.errors import Conflict
 from tas.core.money import Money
 
@@ -32,6 +32,7 @@ class Opportunity:
     amount: Money | None = None
     expected_sign_date: date | None = None
     opened_at: datetime | None = None
+    entity_changes: tuple[CustomerEntityChanged, ...] = ()
 
 
 def decide_opening(state: Opportunity, filing: Filing, at: datetime) -> Decided:
@@ -72,6 +73,10 @@ def evolve(state: Opportunity, event: Any, entry: Entry) -> Opportunity:
                 expected_sign_date=event.expected_sign_date,
                 opened_at=event.opened_at,
             )
+        case CustomerEntityChanged():
+            return replace(state, entity_changes=(*state.entity_changes, event))
+        case CustomerMerged(into_id=into):
+            return replace(state, account_id=into)
     return state
 
 

@@ -12,6 +12,8 @@ from kit.journal.entry import Entry
 from services.opportunity.domain.order import sortable
 from tas.contracts.opportunity import (
     ConflictReason,
+    CustomerEntityChanged,
+    CustomerMerged,
     Filing,
     RegistrationApproved,
     RegistrationExpired,
@@ -49,6 +51,13 @@ class Registration:
     protected_to: datetime | None = None
     opportunity_id: str | None = None
     freed: bool = False
+    merged_account_id: str = ""
+    entity_changes: tuple[CustomerEntityChanged, ...] = ()
+
+    @property
+    def account_id(self) -> str:
+        """The customer's account as it stands: the filed one, or what it was merged into; "" before the first event."""
+        return self.merged_account_id or (self.filing.account_id if self.filing else "")
 
 
 def decide_completion(state: Registration, filed: RegistrationFiled) -> Decided:
@@ -132,6 +141,16 @@ def evolve(state: Registration, event: Any, entry: Entry) -> Registration:
             return replace(state, status=RegistrationStatus.EXPIRED)
         case RegistrationScopeFreed():
             return replace(state, freed=True)
+    return _of_customer(state, event)
+
+
+def _of_customer(state: Registration, event: Any) -> Registration:
+    """After an event that tells of the customer."""
+    match event:
+        case CustomerEntityChanged():
+            return replace(state, entity_changes=(*state.entity_changes, event))
+        case CustomerMerged(into_id=into):
+            return replace(state, merged_account_id=into)
     return state
 
 
@@ -158,7 +177,7 @@ def _view(state: Registration) -> dict[str, Any]:
         return {}
     return {
         "partnerId": state.filing.partner_id,
-        "accountId": state.filing.account_id,
+        "accountId": state.account_id,
         "status": state.status.value,
         "filedAt": sortable(state.filed_at),
     }
