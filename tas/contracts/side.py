@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     TASK_OPENED = "TASK_OPENED"
     REMINDED = "REMINDED"
     BREACHED = "BREACHED"
+    URGED = "URGED"
     RETURNED = "RETURNED"
     ENDED = "ENDED"
     COPIED = "COPIED"

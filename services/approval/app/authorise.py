@@ -11,7 +11,7 @@ from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Conflict, Forbidden, Missing
 
 READERS = ("ADM", "AUD", "MDS", "CHM", "SD", "VP", "SVP")
-"""Posts that may read every chain of the company; others read those they start or sign."""
+"""Posts that may read every chain of the company; others read those they start, sign or are shown."""
 STARTERS = ("AM", "MDS")
 """Posts that may start the flows which people start by hand."""
 
@@ -52,7 +52,7 @@ def sees(actor: Actor, chain: ChainState) -> bool:
         return actor.partner is not None and chain.starter_partner_id == actor.partner
     if actor.kind is not ActorKind.EMPLOYEE:
         return False
-    return actor.holds(*READERS) or signs(actor, chain) or actor.id == chain.starter_id
+    return actor.holds(*READERS) or signs(actor, chain) or actor.id in (chain.starter_id, *chain.copied)
 
 
 def sees_inside(actor: Actor, chain: ChainState) -> bool:

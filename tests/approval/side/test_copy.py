@@ -45,7 +45,9 @@ async def test_whoever_is_copied_twice_has_one_copy_and_one_notice() -> None:
 async def test_reading_stands_from_the_first_time_and_empties_the_unread() -> None:
     graph = Graph()
     chain, _ = await graph.chain()
+    assert (await graph.data(AM, "query($id: ID!) { chain(id: $id) { id } }", {"id": chain}))["chain"] is None
     await say_copied(graph, chain, AM.id)
+    assert (await graph.data(AM, "query($id: ID!) { chain(id: $id) { id } }", {"id": chain}))["chain"] == {"id": chain}
     assert len(await copies(graph, AM, True)) == 1
     first = (await graph.data(AM, READ, {"input": {"chainId": chain}}))["done"]
     graph.bench.clock.move(graph.bench.clock.at - graph.bench.clock.at.replace(hour=0))

@@ -6,12 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from kit.journal.command import caused_command
 from kit.journal.intake import replay
 from services.approval.app.act import decide_task
 from services.approval.app.side.clock import release_held
-from tas.chain.event import Verdict
-from tas.contracts.side import Channel
-from tas.core.actor import ANONYMOUS, Actor
+from services.approval.app.side.wording import words
+from services.approval.domain.chain import CHAIN
+from tas.chain.act_event import Move, TaskMoved, TaskUrged
+from tas.chain.event import Approver, Verdict
+from tas.contracts.side import Channel, NoticeKind
+from tas.core.actor import ANONYMOUS, Actor, service
 from tas.core.calendar import Calendar
 from tas.core.errors import Unavailable
 from tests.support.asking import AM, CHM, MDS, Graph
@@ -71,6 +75,28 @@ async def test_the_starter_is_told_of_a_return_and_of_the_end_but_not_of_their_o
     assert [one["kind"] for one in await told(graph, PARTNER)] == ["RETURNED"]
 
 
+async def test_an_urge_and_a_moved_seat_are_told_to_whom_they_concern() -> None:
+    graph = Graph()
+    chain, task = await graph.chain()
+    moved, at = "tsk_" + "7" * 32, graph.bench.clock.at
+    events = (
+        TaskUrged(task, PARTNER.id, at),
+        TaskMoved(task, moved, Approver(AM.id, "stands in"), Move.TRANSFER, CHM.id, "please", at),
+    )
+    ledger = graph.bench.ledger
+    loaded = await ledger.load(CHAIN, chain)
+    await ledger.append_on(CHAIN, chain, loaded, caused_command(service("worker"), "moved", at), events, {})
+    await bench(graph).follow()
+    assert sorted(one["kind"] for one in await told(graph, CHM)) == ["TASK_OPENED", "URGED"]
+    assert [(one["kind"], one["taskId"]) for one in await told(graph, AM)] == [("TASK_OPENED", moved)]
+
+
+def test_every_kind_has_its_words_in_both_languages() -> None:
+    assert {kind: set(texts) for kind, texts in words().items()} == {
+        kind: {"en", "zh-CN"} for kind in (*NoticeKind, "DIGEST")
+    }
+
+
 async def test_a_comment_is_told_to_whom_it_concerns_and_not_to_who_said_it() -> None:
     graph = Graph()
     chain, _ = await graph.chain()
@@ -103,7 +129,7 @@ async def test_choices_hold_from_then_on_in_the_chosen_language() -> None:
     graph = Graph()
     wish = {"channel": "WEBHOOK", "kind": "TASK_OPENED", "when": "OFF"}
     done = await choose(graph, CHM, locale="zh-CN", wishes=[wish])
-    assert wish in done["choices"]["wishes"] and len(done["choices"]["wishes"]) == 18
+    assert wish in done["choices"]["wishes"] and len(done["choices"]["wishes"]) == 20
     await graph.chain()
     await bench(graph).follow()
     (message,) = bench(graph).mail.sent

@@ -22,7 +22,7 @@ from tas.contracts.side import Channel, NoticeDelivered, NoticeHeld, NoticeKind,
 from tas.core.event import revive
 from tas.core.ids import derive, split_aggregate
 
-OF_TASKS = (NoticeKind.TASK_OPENED, NoticeKind.REMINDED, NoticeKind.BREACHED)
+OF_TASKS = (NoticeKind.TASK_OPENED, NoticeKind.REMINDED, NoticeKind.BREACHED, NoticeKind.URGED)
 
 LATEST = timedelta(days=7)
 """What is older is not sent any more: a channel that was just set up reads the feed from its beginning."""

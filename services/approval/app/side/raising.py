@@ -13,6 +13,7 @@ from services.approval.app.side.receipt import APPROVAL, copy_to
 from services.approval.domain.chain import CHAIN
 from services.approval.domain.side.notice import NOTICE
 from services.approval.domain.side.talk import INFORMATION_REQUEST
+from tas.chain.act_event import TaskMoved, TaskUrged
 from tas.chain.event import TaskOpened, TimerKind, TimerPassed
 from tas.chain.state import ChainState
 from tas.contracts.chain import ChainEnded, ChainReturned, Copied
@@ -56,6 +57,11 @@ def of_chain(event: Any, event_id: str, chain: ChainState) -> Iterator[Telling]:
         case TimerPassed(task_id=task, kind=kind) if kind in TIMERS and task in chain.tasks:
             held = chain.tasks[task]
             yield Telling(held.approver_id, TIMERS[kind], event_id, task, held.node)
+        case TaskUrged(task_id=task) if task in chain.tasks:
+            held = chain.tasks[task]
+            yield Telling(held.approver_id, NoticeKind.URGED, event_id, task, held.node)
+        case TaskMoved(new_task_id=task, approver=approver) if task in chain.tasks:
+            yield Telling(approver.id, NoticeKind.TASK_OPENED, event_id, task, chain.tasks[task].node)
         case ChainReturned():
             yield Telling(chain.starter_id, NoticeKind.RETURNED, event_id)
         case ChainEnded(by=by) if by != chain.starter_id:
