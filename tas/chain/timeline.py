@@ -9,22 +9,34 @@ from datetime import datetime
 from enum import StrEnum
 
 from tas.chain import event as inner
+from tas.chain.consultation import before
 from tas.chain.event import TimerKind
-from tas.chain.state import ChainState, NodeStatus, Status
+from tas.chain.fact import facts_for
+from tas.chain.moment import Moment
+from tas.chain.state import PASSED as PASSED_BY
+from tas.chain.state import ChainState, Status, Task
+from tas.chain.tell_act import tell_act
+from tas.chain.vote import waits_for_signers
 from tas.contracts.chain import ChainEnded, ChainRebuilt, ChainResubmitted, ChainReturned, FlowSubmitted
 from tas.flows.condition import evaluate
 from tas.flows.definition import Node
 
+__all__ = ["Moment", "Reason", "Waiting", "pending", "tell"]
+
 
 class Waiting(StrEnum):
     """FOR_DECISION: somebody holds an open task. FOR_STARTER: returned. FOR_NODES: earlier nodes are not done.
-    FOR_FACTS: a fact that a check needs is unknown. FOR_APPROVERS: nobody was found, or the question is under way."""
+    FOR_FACTS: a fact that a check needs is unknown. FOR_APPROVERS: nobody was found, or the question is under way.
+    FOR_RESUMPTION: it is on hold. FOR_ADVICE: somebody advises who decides. FOR_SIGNERS: others sign before."""
 
     FOR_DECISION = "FOR_DECISION"
     FOR_STARTER = "FOR_STARTER"
     FOR_NODES = "FOR_NODES"
     FOR_FACTS = "FOR_FACTS"
     FOR_APPROVERS = "FOR_APPROVERS"
+    FOR_RESUMPTION = "FOR_RESUMPTION"
+    FOR_ADVICE = "FOR_ADVICE"
+    FOR_SIGNERS = "FOR_SIGNERS"
 
 
 PASSED: Mapping[TimerKind, str] = {
@@ -44,20 +56,6 @@ class Reason:
     params: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the history. `what`: SUBMITTED, ENTERED, SKIPPED, CHECKED, FAILED, OPENED, a verdict, a closing, what
-    a timer tells (REMINDED, BREACHED, LINE_HEAD_DUE, ADMIN_DUE), ESCALATED, RETURNED, RESUBMITTED, REBUILT, an outcome.
-    `who` did it, or holds the task that a timer or an escalation is about; empty for what the chain does itself."""
-
-    at: datetime
-    round: int
-    node: str
-    what: str
-    who: str
-    why: str
-
-
 def pending(state: ChainState, now: datetime) -> tuple[Reason, ...]:
     """Everything the chain waits for; () when it has ended."""
     if state.status is Status.RETURNED:
@@ -65,8 +63,10 @@ def pending(state: ChainState, now: datetime) -> tuple[Reason, ...]:
         return (Reason(Waiting.FOR_STARTER, "", params),)
     if state.status is not Status.RUNNING:
         return ()
+    if state.held_at is not None:
+        return (Reason(Waiting.FOR_RESUMPTION, "", {"by": state.held_by or "", "since": state.held_at.isoformat()}),)
     held = tuple(
-        Reason(Waiting.FOR_DECISION, task.node, _held(task.approver_id, task.approver.why, task.due(), now))
+        Reason(_wanted(state, task), task.node, _held(task.approver_id, task.approver.why, task.due(), now))
         for task in state.open_tasks()
     )
     ahead = tuple(_ahead(state, node) for node in state.definition.nodes if node.key not in state.nodes)
@@ -93,7 +93,7 @@ def tell(state: ChainState, event: object, at: datetime, by: str) -> Moment | No
             return Moment(when, state.round, "", outcome.value, who, comment)
         case ChainRebuilt(reason=reason):
             return Moment(at, state.round, "", "REBUILT", by, reason)
-    return _tell_task(state, event)
+    return _tell_task(state, event) or tell_act(state, event)
 
 
 def _tell_task(state: ChainState, event: object) -> Moment | None:
@@ -125,12 +125,20 @@ def _held(approver: str, why: str, due: datetime | None, now: datetime) -> dict[
     return params
 
 
+def _wanted(state: ChainState, task: Task) -> Waiting:
+    if task.delegator is not None:
+        return Waiting.FOR_ADVICE
+    before = waits_for_signers(state, state.nodes[task.node], task.seat)
+    return Waiting.FOR_SIGNERS if before else Waiting.FOR_DECISION
+
+
 def _ahead(state: ChainState, node: Node) -> Reason:
-    passed = (NodeStatus.DONE, NodeStatus.SKIPPED)
-    missing = [key for key in node.after if key not in state.nodes or state.nodes[key].status not in passed]
+    ahead = before(state, node)
+    missing = [key for key in ahead if key not in state.nodes or state.nodes[key].status not in PASSED_BY]
     if missing:
         return Reason(Waiting.FOR_NODES, node.key, {"nodes": ", ".join(missing)})
-    findings = [evaluate(check.must, state.facts) for check in node.checks]
+    facts = facts_for(state)
+    findings = [evaluate(check.must, facts) for check in node.checks]
     if any(finding.value is None for finding in findings):
         return Reason(Waiting.FOR_FACTS, node.key, {"facts": ", ".join(finding.reason for finding in findings)})
     return Reason(Waiting.FOR_APPROVERS, node.key, {"rule": str(node.resolver.get("kind", ""))})

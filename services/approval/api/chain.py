@@ -84,6 +84,14 @@ class Chain(Node):
     def pending(self, info: Info) -> list[PendingReason]:
         return pending_reasons(self.record.chain, info.context.app.acting.now(), self._inside(info))
 
+    @resolved_field(description="Why it does not move, from the record: the same as `pending`.")
+    def why_pending(self, info: Info) -> list[PendingReason]:
+        return pending_reasons(self.record.chain, info.context.app.acting.now(), self._inside(info))
+
+    @resolved_field(description="Since when it is on hold; null when it is not.")
+    def held_at(self) -> datetime | None:
+        return self.record.chain.held_at
+
     @resolved_field(description="The last word said; to partners, what was said to them.")
     def comment(self, info: Info) -> str | None:
         said = self.record.chain.last_comment or None

@@ -4,6 +4,7 @@ import strawberry
 
 from kit.graphql.field import mutation_field
 from kit.graphql.internal import internal_mutation
+from services.approval.api.act.mutation import ActMutation
 from services.approval.api.decide_task import decide_task
 from services.approval.api.record_chain_entry import record_chain_entry
 from services.approval.api.reopen_draft import reopen_draft
@@ -16,7 +17,7 @@ from services.approval.api.withdraw_flow import withdraw_flow
 
 
 @strawberry.type
-class Mutation(SideMutation):
+class Mutation(ActMutation, SideMutation):
     submit_flow = mutation_field(description="Starts a flow that people start by hand.")(submit_flow)
     decide_task = mutation_field(description="Says what you decide on a task that you hold.")(decide_task)
     withdraw_flow = mutation_field(description="Takes back a chain that you started.")(withdraw_flow)

@@ -1,6 +1,6 @@
 """An approver's seat in a chain."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -9,10 +9,13 @@ from strawberry import federation
 from kit.graphql.context import Info
 from kit.graphql.field import resolved_field
 from kit.graphql.node import Node
+from kit.graphql.value import JSON
 from services.approval.api.stub import Employee
+from services.approval.api.why import CannotReason, RoutedReason, cannot_reason, routed_reason
 from services.approval.app.read import Seat
 from tas.chain.event import Closing, TimerKind, Verdict
 from tas.chain.state import TaskStatus
+from tas.chain.why import Attempt, why_cannot
 
 if TYPE_CHECKING:
     from services.approval.api.chain import Chain
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 strawberry.enum(Verdict, name="TaskVerdict", description="What an approver says.")
 strawberry.enum(Closing, name="TaskClosing", description="Why a task closed without its holder's decision.")
 strawberry.enum(TaskStatus, name="TaskStatus", description="Whether a task waits, was decided, or closed otherwise.")
+
+
+@federation.type(description="Something that an approval is bound to.")
+class ApprovalCondition:
+    text: str = federation.field(description="What is to be done.")
+    owner: Employee = federation.field(description="Who does it.")
+    due: date = federation.field(description="By when.")
 
 
 @federation.type(keys=["id"], description="An approver's seat at a step of a chain.")
@@ -49,6 +59,41 @@ class Task(Node):
         from services.approval.api.chain import chain_of
 
         return chain_of(self.seat.record)
+
+    @resolved_field(description="Whose seat it is, when the holder only advises.")
+    def delegator(self) -> Employee | None:
+        by = self.seat.task.delegator
+        return Employee(id=strawberry.ID(by.id)) if by is not None else None
+
+    @resolved_field(description="What those it was delegated to have advised.")
+    def advice(self) -> list[str]:
+        return list(self.seat.task.advice)
+
+    @resolved_field(description="What the approval is bound to.")
+    def conditions(self) -> list[ApprovalCondition]:
+        return [
+            ApprovalCondition(text=one.text, owner=Employee(id=strawberry.ID(one.owner_id)), due=one.due)
+            for one in self.seat.task.conditions
+        ]
+
+    @resolved_field(description="The points given, by item of the step's score form.")
+    def score(self) -> JSON:
+        return dict(self.seat.task.score)
+
+    @resolved_field(description="Whether the decision was taken back: it counts no more.")
+    def taken_back(self) -> bool:
+        return self.seat.task.taken_back
+
+    @resolved_field(description="Why it is its holder's, from the record.")
+    def why_routed_to(self) -> RoutedReason:
+        return routed_reason(self.seat)
+
+    @resolved_field(description="Why you cannot do this with it now; null when you could.")
+    def why_cannot(
+        self, info: Info, attempt: Annotated[Attempt, strawberry.argument(description="What you want to do.")]
+    ) -> CannotReason | None:
+        chain, actor, now = self.seat.record.chain, info.context.actor, info.context.app.acting.now()
+        return cannot_reason(why_cannot(chain, self.seat.task, attempt, actor.id, now), info.context.locale)
 
     @resolved_field(description="The step's name in the language of the request.")
     def node_name(self, info: Info) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from services.approval.app.form import Form, filled_again
 from services.approval.app.port import ChainDoor, ChainList, NotRunning
 from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.decide import Act, Decide, Withdraw
-from tas.chain.event import Verdict
+from tas.chain.event import Condition, Verdict
 from tas.chain.request import ActRequest
 from tas.core.actor import Actor
+from tas.core.codec import to_json
 from tas.core.errors import Conflict, Missing, Unavailable
+from tas.flows.definition import ReturnPolicy
 
 START_SECONDS = 5.0
 """How long an act waits for a chain that was submitted but does not run yet."""
@@ -39,6 +41,16 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a decision may say beside its verdict, see `tas.chain.act.decide_task`."""
+
+    conditions: tuple[Condition, ...] = ()
+    return_to: tuple[str, ...] = ()
+    policy: ReturnPolicy | None = None
+    score: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Acted:
     """The chain after the act, and the version of the entry that holds it."""
 
@@ -48,19 +60,28 @@ class Acted:
 
 
 async def decide_task(
-    app: Acting, actor: Actor, command_id: str, task_id: str, verdict: Verdict, comment: str
+    app: Acting, actor: Actor, command_id: str, task_id: str, verdict: Verdict, comment: str, more: Said | None = None
 ) -> Acted:
     """A holder's word on a task. Raises what `tas.chain.decide` refuses, TASK_UNKNOWN, COMMAND_REUSED, Unavailable."""
     comment = read_comment(comment)
     body = {"decideTask": task_id, "verdict": verdict.value, "comment": comment}
-    command = read_command(actor, command_id, body, app.now())
-    done = await app.ledger.answered(command)
-    if done is not None:
-        return _acted(done.answer)
-    found = await app.chains.of_tasks([task_id])
-    if not found or not authorise.sees_inside(actor, found[0].chain):
-        raise Missing("TASK_UNKNOWN", field=("taskId",), task=task_id)
-    return await _act(app, command, found[0].chain.id, Decide(task_id, verdict, comment))
+    act = Decide(task_id, verdict, comment)
+    if more is not None:
+        body = {**body, "more": to_json(more)}
+        act = Decide(task_id, verdict, comment, more.conditions, more.return_to, more.policy, more.score)
+    return await _on_task(app, read_command(actor, command_id, body, app.now()), task_id, act)
+
+
+async def act_on_task(app: Acting, actor: Actor, command_id: str, task_id: str, act: Act) -> Acted:
+    """Any act about one task. Raises Missing TASK_UNKNOWN for one that the actor may not see."""
+    body = {"act": type(act).__name__, "task": task_id, **to_json(act)}
+    return await _on_task(app, read_command(actor, command_id, body, app.now()), task_id, act)
+
+
+async def act_on_chain(app: Acting, actor: Actor, command_id: str, chain_id: str, act: Act) -> Acted:
+    """Any act about a chain as a whole."""
+    body = {"act": type(act).__name__, "chain": chain_id, **to_json(act)}
+    return await _begin(app, read_command(actor, command_id, body, app.now()), chain_id, lambda _: act)
 
 
 async def withdraw_flow(app: Acting, actor: Actor, command_id: str, chain_id: str, comment: str) -> Acted:
@@ -80,6 +101,16 @@ async def resubmit_flow(app: Acting, actor: Actor, command_id: str, chain_id: st
         return filled_again(record.chain, form if record.chain.starter_id == actor.id else None, at.date())
 
     return await _begin(app, read_command(actor, command_id, body, at), chain_id, again)
+
+
+async def _on_task(app: Acting, command: Command, task_id: str, act: Act) -> Acted:
+    done = await app.ledger.answered(command)
+    if done is not None:
+        return _acted(done.answer)
+    found = await app.chains.of_tasks([task_id])
+    if not found or not authorise.sees_inside(command.actor, found[0].chain):
+        raise Missing("TASK_UNKNOWN", field=("taskId",), task=task_id)
+    return await _act(app, command, found[0].chain.id, act)
 
 
 async def _begin(app: Acting, command: Command, chain_id: str, act: Callable[[ChainRecord], Act]) -> Acted:

@@ -5,7 +5,25 @@ What an approver may decide is in the chain itself (`tas.chain.decide`), under t
 
 from collections.abc import Sequence
 
-from tas.chain.decide import Act, Decide, Resubmit, Withdraw
+from tas.chain.decide import (
+    Act,
+    AddSigner,
+    Advise,
+    Cancel,
+    Decide,
+    Delegate,
+    Extend,
+    Hold,
+    Reassign,
+    RemoveSigner,
+    Resubmit,
+    Resume,
+    Skip,
+    TakeBack,
+    Transfer,
+    Urge,
+    Withdraw,
+)
 from tas.chain.state import ChainState
 from tas.core.actor import Actor, ActorKind
 from tas.core.errors import Conflict, Forbidden, Missing
@@ -15,19 +33,46 @@ READERS = ("ADM", "AUD", "MDS", "CHM", "SD", "VP", "SVP")
 STARTERS = ("AM", "MDS")
 """Posts that may start the flows which people start by hand."""
 
+OPERATORS = ("ADM",)
+OF_HOLDERS = (Decide, AddSigner, Transfer, Delegate, Advise, TakeBack)
+OF_OPERATORS = (Hold, Resume, Reassign, Extend, Skip, Cancel)
+
 
 def to_act(actor: Actor, chain: ChainState, act: Act) -> None:
-    """Raises Missing CHAIN_UNKNOWN for a chain the actor may not see; Forbidden TASK_NOT_YOURS, NOT_THE_STARTER."""
+    """Raises Missing CHAIN_UNKNOWN for a chain the actor may not see; Forbidden TASK_NOT_YOURS, NOT_THE_STARTER,
+    SIGNER_NOT_YOURS, OPERATOR_ONLY (of one's own chain nobody is), SERVICE_ONLY."""
     to_see(actor, chain)
-    if isinstance(act, Decide):
-        task = chain.tasks.get(act.task_id)
-        if actor.kind is not ActorKind.EMPLOYEE or task is None or task.approver_id != actor.id:
-            raise Forbidden("TASK_NOT_YOURS", field=("taskId",), task=act.task_id)
+    if isinstance(act, OF_HOLDERS):
+        _holds(actor, chain, act.task_id)
+    elif isinstance(act, RemoveSigner):
+        if actor.kind is not ActorKind.EMPLOYEE or not signs(actor, chain):
+            raise Forbidden("SIGNER_NOT_YOURS", person=act.person)
     elif isinstance(act, Withdraw | Resubmit):
         if actor.id != chain.starter_id:
             raise Forbidden("NOT_THE_STARTER", chain=chain.id)
-    elif actor.kind is not ActorKind.SERVICE:
+    else:
+        _runs(actor, chain, act)
+
+
+def _holds(actor: Actor, chain: ChainState, task_id: str) -> None:
+    task = chain.tasks.get(task_id)
+    if actor.kind is not ActorKind.EMPLOYEE or task is None or task.approver_id != actor.id:
+        raise Forbidden("TASK_NOT_YOURS", field=("taskId",), task=task_id)
+
+
+def _runs(actor: Actor, chain: ChainState, act: Act) -> None:
+    if actor.kind is ActorKind.SERVICE:
+        return
+    if not isinstance(act, (Urge, *OF_OPERATORS)):
         raise Forbidden("SERVICE_ONLY")
+    starts = actor.id == chain.starter_id
+    if not (starts if isinstance(act, Urge) and starts else operates(actor) and not starts):
+        raise Forbidden("OPERATOR_ONLY")
+
+
+def operates(actor: Actor) -> bool:
+    """Whether the actor runs chains: steps in where one is stuck, never as an approver."""
+    return actor.kind is ActorKind.EMPLOYEE and actor.holds(*OPERATORS)
 
 
 def told(actor: Actor, chain: ChainState, refusal: Conflict) -> Conflict:
