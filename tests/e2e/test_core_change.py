@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.support.client import GraphClient
-from tests.support.stage import STEWARD, Stage, filing, fresh_code
+from tests.support.stage import CHANNEL_MANAGER, STEWARD, Stage, filing, fresh_code
 from tests.support.wait import until
 
 pytestmark = pytest.mark.e2e
@@ -25,6 +25,9 @@ REQUEST = """mutation Request($i: RequestAccountChangeInput!) { requestAccountCh
 DESCRIBE = """mutation Describe($i: DescribeAccountInput!) { describeAccount(input: $i) { errors { code } } }"""
 IMPACT = """query Impact($id: ID!) { accountImpact(id: $id) {
   registrationIds chainIds more } account(id: $id) { chains { id code } } }"""
+DEAL = """query Deal($id: ID!) { registration(id: $id) {
+  customerName account { id legalName } customerEntityChanges { effectiveOn fields chain { id } }
+  chains { id subjectChanges { kind account { legalName } } } } }"""
 CHAIN = """query One($id: ID!) { chain(id: $id) { code status nodes { key status } account { id legalName } } }"""
 
 
@@ -138,3 +141,32 @@ async def test_around_the_flow_a_verified_customer_is_not_changed(stage: Stage) 
     refused = (await steward.data(DESCRIBE, asked))["describeAccount"]
     assert [one["code"] for one in refused["errors"]] == ["CORE_FIELD_LOCKED"]
     assert (await standing(steward, account))["legalRep"] is None
+
+
+async def test_a_customer_that_is_another_legal_entity_is_told_to_its_deals_and_to_what_runs_on_them(
+    stage: Stage,
+) -> None:
+    account, registration = await verified(stage)
+    agent, today = await stage.employee(AGENT), datetime.now(UTC).date()
+    name = f"Renamed {uuid4().hex[:8]} Works"
+    answer = (await agent.data(REQUEST, request(account, today, ("LEGAL_NAME", name))))["requestAccountChange"]
+    assert answer["errors"] == []
+    for login in (FIELD_OWNER, STEWARD):
+        await decide(await stage.employee(login), account, "TAS_1_3")
+    await changed(agent, account, "LEGAL_NAME")
+    manager = await stage.employee(CHANNEL_MANAGER)
+
+    async def told() -> dict[str, Any] | None:
+        found = (await manager.data(DEAL, {"id": registration}))["registration"]
+        heard = [chain for chain in found["chains"] if chain["subjectChanges"]]
+        return found if found["customerEntityChanges"] and heard else None
+
+    deal: dict[str, Any] = await until(told, SECONDS, "a deal and its chain that were told")
+    assert deal["account"] == {"id": account, "legalName": name}
+    assert deal["customerName"] != name, "what was filed stays as filed"
+    said = {"effectiveOn": today.isoformat(), "fields": ["legalName"], "chain": {"id": answer["chainId"]}}
+    assert deal["customerEntityChanges"] == [said]
+    (chain,) = deal["chains"]
+    assert chain["subjectChanges"] == [{"kind": "ENTITY_CHANGED", "account": {"legalName": name}}]
+    theirs = (await (await stage.partner()).data(DEAL, {"id": registration}))["registration"]
+    assert theirs["customerEntityChanges"] == theirs["chains"][0]["subjectChanges"] == []
