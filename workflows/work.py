@@ -22,8 +22,9 @@ from workflows.consumer.run import TemporalRuns
 from workflows.consumer.subscription import subscriptions
 from workflows.definitions.chain import Chain
 from workflows.definitions.protection import Protection
+from workflows.definitions.verification import Verification
 
-DEFINITIONS = (Chain, Protection)
+DEFINITIONS = (Chain, Protection, Verification)
 RETRY_SECONDS = 1.0
 PROBE_SECONDS = 2.0
 log = logging.getLogger("tas.worker")
@@ -47,7 +48,7 @@ class Work:
             return
         runs = TemporalRuns(client, self._settings.temporal_task_queue)
         approval = ApprovalClient(self._follower.caller("approval"))
-        async with self._follower.running(subscriptions(approval, runs)):
+        async with self._follower.running(subscriptions(approval, runs, self._settings.calendar_zone)):
             await self._work(client, approval)
 
     async def stop(self) -> None:

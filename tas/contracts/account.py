@@ -77,6 +77,15 @@ class AccountFieldsDescribed:
 
 @event(version=1)
 @dataclass(frozen=True, slots=True)
+class AccountVerificationExpired:
+    """The last day on which the verification was good has passed. In the same entry a new evaluation is asked for."""
+
+    account_id: str
+    valid_until: date
+
+
+@event(version=1)
+@dataclass(frozen=True, slots=True)
 class AccountWebsiteNoted:
     """The customer's website, which is no core field; None: it has none."""
 

@@ -11,6 +11,7 @@ a scope's key or an account's id anybody can work out from a credit code."""
 
 CHAIN_WORKFLOW = "Chain"
 PROTECTION_WORKFLOW = "Protection"
+VERIFICATION_WORKFLOW = "Verification"
 CHAIN_ACT = "act"
 """The chain workflow's one Update: every act on a running chain comes through it."""
 TASK_QUEUE = "tas"
@@ -26,3 +27,8 @@ def chain_workflow_id(chain_id: str) -> str:
 
 def protection_workflow_id(registration_id: str) -> str:
     return f"protection/{registration_id}"
+
+
+def verification_workflow_id(account_id: str, valid_until: str) -> str:
+    """One for each verification: an account is verified again and again."""
+    return f"verification/{account_id}/{valid_until}"

@@ -23,7 +23,7 @@ INTERNAL = {
     "peopleFeed", "peopleEntries", "opportunityFeed", "opportunityEntries", "approvalFeed", "approvalEntries",
     "accountStanding", "runningChains", "mailAddresses",
     "resolveApprovers", "lineHeads", "accountFacts", "partnerStanding", "loginActor", "registrationFacts",
-    "ensureAccount", "expireProtection", "recordChainEntry",
+    "ensureAccount", "expireProtection", "expireVerification", "recordChainEntry",
 }  # fmt: skip
 LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n'
 URLS = {"a": "http://a/graphql", "b": "http://b/graphql"}

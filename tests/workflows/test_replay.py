@@ -12,6 +12,7 @@ from temporalio.workflow import NondeterminismError
 from kit.temporal.worker import workflow_runner
 from workflows.definitions.chain import Chain
 from workflows.definitions.protection import Protection
+from workflows.definitions.verification import Verification
 
 FOLDER = Path(__file__).resolve().parents[2] / "workflows" / "replays"
 GOOD = sorted(path for path in FOLDER.glob("*.json") if not path.stem.startswith("broken"))
@@ -19,7 +20,7 @@ BROKEN = sorted(FOLDER.glob("broken*.json"))
 
 
 async def replay(history: dict[str, Any]) -> None:
-    replayer = Replayer(workflows=[Chain, Protection], workflow_runner=workflow_runner())
+    replayer = Replayer(workflows=[Chain, Protection, Verification], workflow_runner=workflow_runner())
     await replayer.replay_workflow(WorkflowHistory.from_json("recorded", history))
 
 

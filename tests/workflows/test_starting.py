@@ -1,7 +1,7 @@
 """Which entries start a run, whatever the order they come in and however often."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from tas.chain.decide import Decide, Withdraw
 from tas.chain.event import Verdict
 from tas.chain.request import ActRequest, Standing
 from tas.contracts.opportunity import RegistrationApproved, RegistrationRejected
+from tas.contracts.people import AccountVerified
 from tas.core.actor import Actor, ActorKind
 from tas.core.codec import from_json, to_json
 from tas.core.errors import Unavailable
@@ -25,6 +26,7 @@ from tests.support.starting import NotedRuns, StoredChains, append_rebuild
 from workflows.consumer.chain import ChainStarting
 from workflows.consumer.protection import ProtectionArming
 from workflows.consumer.subscription import subscriptions
+from workflows.consumer.verification import VerificationArming
 
 CHAIN = chain_of(filed())
 RUN = f"chain/{CHAIN}"
@@ -62,6 +64,18 @@ class Bench:
 def of_registration(*events: object) -> Entry:
     draft = Draft("registration/reg_1", 3, "k", "d", tuple(map(record, events)), {}, PARTNER, None, APPROVED.protected_from)  # fmt: skip # noqa: E501
     return seal(draft, "")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC"])
+async def test_a_verified_account_arms_a_timer_for_the_end_of_its_last_day_by_the_company_s_clock(zone: str) -> None:
+    runs = NotedRuns()
+    verified = AccountVerified("acc_1", CHAIN, APPROVED.protected_from, date(2027, 3, 2), "C1", None, ())
+    draft = Draft("account/acc_1", 3, "k", "d", (record(verified),), {}, PARTNER, None, APPROVED.protected_from)
+    for _ in range(2):
+        await VerificationArming(runs, zone).follow(seal(draft, ""))
+        await VerificationArming(runs, zone).follow(of_registration(APPROVED))
+    over = "2027-03-02T16:00:00Z" if zone == "Asia/Shanghai" else "2027-03-03T00:00:00Z"
+    assert runs.runs == {"verification/acc_1/2027-03-02": [{"accountId": "acc_1", "over": over}]}
 
 
 async def test_a_submission_starts_one_run_however_often_it_comes() -> None:
@@ -154,7 +168,7 @@ async def test_entries_out_of_order_start_the_chain_once() -> None:
     await bench.submit()
     await bench.approval.start(CHAIN)
     positions, owner = MemoryPositions(), DirectOwner(MemoryFeed(bench.approval.store))
-    chains, registrations = subscriptions(bench.journal, bench.runs)
+    chains, registrations, _ = subscriptions(bench.journal, bench.runs, "Asia/Shanghai")
     intake = Intake(chains, positions, owner)
     for version in (2, 1, 2):
         await intake.take(await bench.entry(version))

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Activities:
-    """`consult` only reads (a local activity); `record` and `expire` are commands, safe to repeat."""
+    """`consult` only reads (a local activity); the others are commands, safe to repeat."""
 
     def __init__(self, approval: ApprovalClient, people: PeopleClient, opportunity: OpportunityClient) -> None:
         self._approval = approval
@@ -41,8 +41,12 @@ class Activities:
             lambda: self._opportunity.expire_protection(request["commandId"], request["registrationId"])
         )
 
+    @activity.defn(name="expire-verification")
+    async def expire_verification(self, request: dict[str, Any]) -> dict[str, Any]:
+        return await _calling(lambda: self._people.expire_verification(request["accountId"]))
+
     def all(self) -> list[Callable[..., Any]]:
-        return [self.consult, self.record, self.expire]
+        return [self.consult, self.record, self.expire, self.expire_verification]
 
 
 async def _calling(call: Callable[[], Awaitable[T]]) -> T:

@@ -29,3 +29,8 @@ class PeopleClient:
         """`duplicates`: whether to look for other accounts that may be the same customer."""
         facts: dict[str, Any] = (await self._client.account_facts(account_id, duplicates)).account_facts
         return facts
+
+    async def expire_verification(self, account_id: str) -> dict[str, Any]:
+        """`{"expired": bool}`; the service decides."""
+        answer: dict[str, Any] = (await self._client.expire_verification(account_id)).expire_verification
+        return answer

@@ -12,6 +12,7 @@ from services.people.api.contact.person import Person
 from services.people.api.contact.query import ContactQuery
 from services.people.api.contact.tie import Tie
 from services.people.api.ensure_account import Mutation as EnsureMutation
+from services.people.api.expire_verification import ExpiryMutation
 from services.people.api.internal import Internal
 from services.people.api.partner_user import PartnerUser
 from services.people.api.privacy.mutation import PrivacyMutation
@@ -30,7 +31,9 @@ class Query(Public, StaffQuery, ContactQuery, PrivacyQuery, Internal, _Feed):  #
 
 
 @strawberry.type
-class Mutation(EnsureMutation, AccountMutation, StaffMutation, PersonMutation, MapMutation, PrivacyMutation):
+class Mutation(
+    EnsureMutation, ExpiryMutation, AccountMutation, StaffMutation, PersonMutation, MapMutation, PrivacyMutation
+):
     """Everything that may be changed."""
 
 

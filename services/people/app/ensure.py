@@ -13,6 +13,7 @@ from kit.journal.aggregate import Decided
 from kit.journal.command import Command, caused_command
 from services.people.app.account import load_account, survivor
 from services.people.app.container import SELF, SERVICE, People
+from services.people.app.expire import evaluate_again
 from services.people.domain import credit_code
 from services.people.domain.account import ACCOUNT, Account, verification_on
 from services.people.domain.claim import CREDIT_CODE, Claim
@@ -147,11 +148,7 @@ async def _evaluated(people: People, account: Account) -> Account:
     """Asks for flow 1-2 once for each time that the account stands unverified."""
     if verification_on(account, people.today()) not in (Verification.UNVERIFIED, Verification.EXPIRED):
         return account
-    since = account.valid_until.isoformat() if account.valid_until else "never"
-    command_id = caused_command_id(f"account/{account.id}", SERVICE, f"evaluate-since-{since}", account.id)
-    event = AccountEvaluationRequested(account.id)
-    command = caused_command(SELF, command_id, people.now())
-    await people.ledger.execute(ACCOUNT, account.id, command, lambda _: Decided((event,), {}))
+    await evaluate_again(people, account)
     return await load_account(people, account.id)
 
 

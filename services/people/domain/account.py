@@ -32,6 +32,7 @@ from tas.contracts.account import (
     AccountEvidenceRecorded,
     AccountFieldsDescribed,
     AccountMerged,
+    AccountVerificationExpired,
     AccountWebsiteNoted,
     CoreField,
     FieldChange,
@@ -120,6 +121,8 @@ def _related(state: Account, event: Any) -> Account:
     match event:
         case AccountEvidenceRecorded():
             return replace(state, pending_method=event.method, pending_evidence=event.evidence)
+        case AccountVerificationExpired():
+            return replace(state, verification=Verification.EXPIRED)
         case AccountWebsiteNoted():
             return replace(state, website=event.website)
         case AccountChangeClosed():
