@@ -17,6 +17,7 @@ from services.gateway.adapters.client import Signer, SubgraphClient
 from services.gateway.adapters.identity import TokenAsker
 from services.gateway.adapters.readiness import Readiness
 from services.gateway.adapters.signer import CallSigner
+from services.gateway.adapters.standing import StandingAsker
 from services.gateway.api.app import create_gateway
 from services.gateway.api.entrance import Asker
 from services.gateway.api.file import FileDoor
@@ -67,7 +68,7 @@ def build(settings: Settings, supergraph: Path = SUPERGRAPH) -> FastAPI:
     return create_gateway(
         build_engine(supergraph.read_text(encoding="utf-8"), client),
         (client.close, files.close),
-        TokenAsker(tokens),
+        StandingAsker(TokenAsker(tokens), client),
         Readiness(replicas).parts,
         rate,
         settings.body_bytes,

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tas.core.event import event
+from tas.core.calendar import DayHours
+from tas.core.codec import Json
+from tas.core.event import event, upcaster
 
 
 class AwayKind(StrEnum):
@@ -177,10 +179,11 @@ class DealRoleEnded:
     reason: str
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class UnitCalendarSet:
-    """The unit's working time from a day on: a country's holidays, its own hours, and days that differ from both."""
+    """The unit's working time from a day on: a country's holidays, its own hours, and days that differ from both, some
+    with hours of their own."""
 
     unit_id: str
     country: str
@@ -190,6 +193,13 @@ class UnitCalendarSet:
     days_off: tuple[date, ...]
     days_on: tuple[date, ...]
     first_day: date
+    special: tuple[DayHours, ...] = ()
+
+
+@upcaster("UnitCalendarSet", 1)
+def _without_special_days(data: dict[str, Json]) -> dict[str, Json]:
+    """Half days were not known."""
+    return {**data, "special": []}
 
 
 @event(version=1)

@@ -34,8 +34,17 @@ class CalendarKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DayHours:
+    """A day with hours of its own, such as half a day: worked for these, whatever else is said of it."""
+
+    day: date
+    hours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
-    """`weekdays` are ISO numbers (Monday 1); `workdays` (调休) count whatever their weekday, and before `holidays`."""
+    """`weekdays` are ISO numbers (Monday 1); `workdays` (调休) count whatever their weekday, and before `holidays`.
+    `special` are days with hours of their own, each once; their spans are no part of `hours`."""
 
     name: str
     zone: str
@@ -44,10 +53,17 @@ class Calendar:
     hours: tuple[str, ...] = ("09:00-12:00", "13:00-18:00")
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    special: tuple[DayHours, ...] = ()
+
+    def hours_on(self, day: date) -> tuple[str, ...]:
+        """The hours of a working day."""
+        return next((one.hours for one in self.special if one.day == day), self.hours)
 
     def works_on(self, day: date) -> bool:
         """Whether this local date is a working day."""
         if self.kind is CalendarKind.ROUND_THE_CLOCK or day in self.workdays:
+            return True
+        if any(one.day == day for one in self.special):
             return True
         return day.isoweekday() in self.weekdays and day not in self.holidays
 
@@ -75,7 +91,11 @@ def read_calendar(data: Json) -> Calendar:
         ZoneInfo(calendar.zone)
     except (KeyError, ValueError, OSError) as error:
         raise Invalid("CALENDAR_ZONE", zone=calendar.zone) from error
-    _spans(calendar.hours)
+    for hours in (calendar.hours, *(one.hours for one in calendar.special)):
+        _spans(hours)
+    days = [one.day for one in calendar.special]
+    if len(set(days)) != len(days) or not all(one.hours for one in calendar.special):
+        raise Invalid("CALENDAR_MALFORMED", reason="a day with hours of its own stands once, with hours")
     return calendar
 
 
@@ -171,7 +191,7 @@ def _periods(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]]:
     return [
         (_instant(calendar, day, opens), _instant(calendar, day + ONE_DAY, time()) if closes is None
          else _instant(calendar, day, closes))
-        for opens, closes in _spans(calendar.hours)
+        for opens, closes in _spans(calendar.hours_on(day))
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from services.gateway.execution.supergraph import api_schema
 
 INTERNAL = {
     "peopleFeed", "peopleEntries", "opportunityFeed", "opportunityEntries", "approvalFeed", "approvalEntries",
-    "accountStanding", "runningChains", "mailAddresses",
+    "accountStanding", "runningChains", "mailAddresses", "notThere", "actorStands",
     "resolveApprovers", "lineHeads", "accountFacts", "partnerStanding", "loginActor", "registrationFacts",
     "ensureAccount", "expireProtection", "expireVerification", "recordChainEntry",
 }  # fmt: skip

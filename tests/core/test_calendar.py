@@ -8,15 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.calendar import country_calendar
-from tas.core.calendar import Calendar, add, between, read_calendar, round_the_clock, write_calendar
+from tas.core.calendar import Calendar, DayHours, add, between, read_calendar, round_the_clock, write_calendar
 from tas.core.errors import Invalid
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = country_calendar("CN", "Asia/Shanghai", [2025, 2026])
 PLAIN = Calendar("plain", "Asia/Shanghai")
 BERLIN = Calendar("berlin", "Europe/Berlin", hours=("00:00-24:00",), weekdays=(1, 2, 3, 4, 5, 6, 7))
+HALF = Calendar(  # half of Friday, and a Sunday morning
+    "half", "Asia/Shanghai", holidays=frozenset({date(2026, 3, 8)}),
+    special=(DayHours(date(2026, 3, 6), ("09:00-12:00",)), DayHours(date(2026, 3, 8), ("10:00-12:00",))),
+)  # fmt: skip
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
-CALENDARS = st.sampled_from([PLAIN, CHINA, BERLIN, round_the_clock()])
+CALENDARS = st.sampled_from([PLAIN, HALF, CHINA, BERLIN, round_the_clock()])
 
 
 def at(text: str) -> datetime:
@@ -28,6 +32,10 @@ def at(text: str) -> datetime:
     [
         (PLAIN, "2026-03-02T10:00", "1wd", 100, "2026-03-03T10:00"),
         (PLAIN, "2026-03-06T10:00", "1wd", 100, "2026-03-09T10:00"),
+        (HALF, "2026-03-06T11:00", "2wh", 100, "2026-03-08T11:00"),
+        (HALF, "2026-03-06T10:00", "8wh", 100, "2026-03-09T14:00"),
+        (HALF, "2026-03-06T10:00", "1wd", 100, "2026-03-08T10:00"),
+        (HALF, "2026-03-06T10:00", "1wd", 50, "2026-03-06T11:00"),
         (PLAIN, "2026-03-07T10:00", "1wd", 100, "2026-03-09T10:00"),
         (PLAIN, "2026-03-06T22:00", "1wd", 100, "2026-03-09T22:00"),
         (PLAIN, "2026-03-02T10:00", "1wd", 50, "2026-03-02T15:00"),
@@ -91,7 +99,7 @@ def test_working_time_adds_up(calendar: Calendar, a: datetime, b: datetime, c: d
     assert between(calendar, a, b) + between(calendar, b, c) == between(calendar, a, c)
 
 
-@pytest.mark.parametrize("calendar", [PLAIN, CHINA, BERLIN, round_the_clock()])
+@pytest.mark.parametrize("calendar", [PLAIN, HALF, CHINA, BERLIN, round_the_clock()])
 def test_a_calendar_comes_back_from_its_json(calendar: Calendar) -> None:
     assert read_calendar(write_calendar(calendar)) == calendar
 
@@ -106,6 +114,9 @@ def test_a_calendar_comes_back_from_its_json(calendar: Calendar) -> None:
         ({"hours": ["09:00-12:00", "11:00-18:00"]}, "CALENDAR_HOURS"),
         ({"hours": ["09:00-24:30"]}, "CALENDAR_HOURS"),
         ({"kind": "LUNAR"}, "CALENDAR_MALFORMED"),
+        ({"special": [{"day": "2026-03-06", "hours": ["12:00-09:00"]}]}, "CALENDAR_HOURS"),
+        ({"special": [{"day": "2026-03-06", "hours": []}]}, "CALENDAR_MALFORMED"),
+        ({"special": [{"day": "2026-03-06", "hours": ["09:00-12:00"]}] * 2}, "CALENDAR_MALFORMED"),
         ({"weekdays": "12345"}, "CALENDAR_MALFORMED"),
     ],
 )

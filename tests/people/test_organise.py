@@ -19,6 +19,7 @@ from services.people.domain.staff import EMPLOYEE, Post
 from services.people.domain.team_template import read_templates, templates
 from services.people.domain.work_calendar import WorkTime
 from tas.contracts.staff import Phase, Vote
+from tas.core.calendar import DayHours
 from tas.core.errors import Invalid, TasError
 from tests.support.organisation import DEAL, TODAY, actor, asking, found, ids, organisation
 
@@ -135,11 +136,20 @@ async def test_a_unit_keeps_its_calendar_and_its_history() -> None:
     kept = await calendar_of_unit(people, "west", LATER)
     assert (kept.name, kept.weekdays, kept.hours) == ("all", (1, 2, 3, 4), ("08:00-12:00",))
     assert date(2026, 3, 3) in kept.holidays and date(2026, 3, 8) in kept.workdays
-    own = WorkTime("CN", "Asia/Shanghai", (1, 2, 3, 4, 5), ("10:00-11:00",), (), ())
+    half = (DayHours(date(2026, 2, 13), ("09:00-12:00",)),)
+    own = WorkTime("CN", "Asia/Shanghai", (1, 2, 3, 4, 5), ("10:00-11:00",), (), (), special=half)
     await set_unit_calendar(people, CalendarAsked("west", own, LAST), asking("adm", "c2"))
     found = [(await calendar_of_unit(people, "west", day)).hours for day in (LATER, LAST)]
     assert found == [("08:00-12:00",), ("10:00-11:00",)]
-    for wrong in ({"weekdays": (8,)}, {"weekdays": ()}, {"hours": ("12:00-08:00",)}, {"zone": "Nowhere/At"}):
+    west = await calendar_of_unit(people, "west", LAST)
+    assert west.hours_on(date(2026, 2, 13)) == ("09:00-12:00",) and west.works_on(date(2026, 2, 13))
+    for wrong in (
+        {"weekdays": (8,)},
+        {"weekdays": ()},
+        {"hours": ("12:00-08:00",)},
+        {"zone": "Nowhere/At"},
+        {"special": half * 2},
+    ):
         time = WorkTime(**{**{one: getattr(TIME, one) for one in TIME.__slots__}, **wrong})
         work = set_unit_calendar(people, CalendarAsked("all", time, LATER), asking("adm", f"c{wrong}"))
         assert (await code_of(work)).startswith("CALENDAR_")

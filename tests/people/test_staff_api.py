@@ -31,7 +31,8 @@ CHANGES: dict[str, dict[str, Any]] = {
                      "firstDay": "2026-03-01"},
     "recordLeaving": {"employeeId": "am2", "lastDay": "2026-03-31"},
     "setUnitCalendar": {"unitId": "all", "country": "CN", "zone": "Asia/Shanghai", "weekdays": [1, 2],
-                        "hours": ["09:00-12:00"], "firstDay": "2026-03-01"},
+                        "hours": ["09:00-12:00"], "firstDay": "2026-03-01",
+                        "specialDays": [{"day": "2026-02-13", "hours": ["09:00-10:00"]}]},
 }  # fmt: skip
 KIND = {name: name[0].upper() + name[1:] + "Input" for name in (*CHANGES, "endAway", "endDealRole")}
 
@@ -168,6 +169,7 @@ async def test_ends_and_calendars() -> None:
     assert told(await change(people, actor("am"), "endDealRole", gone)) == ["ROLE_NOT_HELD"]
     assert told(await change(people, actor("am"), "endDealRole", {**gone, "role": "SM"}, "f")) == []
     assert told(await change(people, actor("adm"), "setUnitCalendar", CHANGES["setUnitCalendar"])) == []
-    query = '{ unit(id: "west") { calendar { name weekdays hours } } }'
+    query = '{ unit(id: "west") { calendar { name weekdays hours specialDays { day hours } } } }'
     found = (await ask(people, actor("am"), query))["data"]["unit"]["calendar"]
-    assert found == {"name": "all", "weekdays": [1, 2], "hours": ["09:00-12:00"]}
+    special = [{"day": "2026-02-13", "hours": ["09:00-10:00"]}]
+    assert found == {"name": "all", "weekdays": [1, 2], "hours": ["09:00-12:00"], "specialDays": special}

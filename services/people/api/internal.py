@@ -6,12 +6,15 @@ from typing import Annotated
 import strawberry
 
 from kit.graphql.context import Info
+from kit.graphql.field import resolved_field
 from kit.graphql.internal import internal_field
 from kit.graphql.value import JSON
 from services.people.api.moment import zoned
 from services.people.app.address import mail_addresses
+from services.people.app.attendance import not_there
 from services.people.app.fact import account_facts, login_actor, partner_standing
 from services.people.app.resolve import line_heads, resolve_approvers
+from services.people.app.standing import actor_stands
 from tas.core.codec import to_json
 
 PartnerId = Annotated[strawberry.ID, strawberry.argument(description="The partner organisation.")]
@@ -46,6 +49,12 @@ class Internal:
     async def resolve_approvers(self, info: Info, rules: Rules, facts: Facts, as_of: AsOf) -> JSON:
         return await resolve_approvers(info.context.app, rules, facts, zoned(as_of, "asOf"))
 
+    @internal_field(
+        description="Who of them is not there, by id: {left, aways: [{kind, posts, substituteId, lastDay}]}."
+    )
+    async def not_there(self, info: Info, employee_ids: EmployeeIds, as_of: AsOf) -> JSON:
+        return await not_there(info.context.app, employee_ids, as_of)
+
     @internal_field(description="Each employee's line head by id, or null.")
     async def line_heads(self, info: Info, employee_ids: EmployeeIds) -> JSON:
         return await line_heads(info.context.app, employee_ids)
@@ -53,6 +62,10 @@ class Internal:
     @internal_field(description="Where employees who work here are written to, by id; who has no address is absent.")
     async def mail_addresses(self, info: Info, employee_ids: EmployeeIds) -> JSON:
         return await mail_addresses(info.context.app, employee_ids)
+
+    @resolved_field(description="Whether whoever asks still stands; the gateway asks it as them.", inaccessible=True)
+    async def actor_stands(self, info: Info) -> bool:
+        return await actor_stands(info.context.app, info.context.actor)
 
     @internal_field(description="The actor who logs in under a name: {kind, id, posts, units, partner}.")
     async def login_actor(self, info: Info, login: Login) -> JSON:

@@ -46,7 +46,7 @@ async def set_unit_calendar(people: People, asked: CalendarAsked, command: Comma
     require_administrator(command.actor)
     await unit_of(people, asked.unit_id, "unitId")
     time = asked.time
-    if len(time.days_off) + len(time.days_on) > MOST_DAYS:
+    if len(time.days_off) + len(time.days_on) + len(time.special) > MOST_DAYS:
         raise Invalid("DAYS_TOO_MANY", field=("daysOff",), most=MOST_DAYS)
     if not time.weekdays or not set(time.weekdays) <= set(range(1, 8)) or not time.hours:
         raise Invalid("CALENDAR_MALFORMED", field=("weekdays",), reason="weekdays 1-7 and hours")
@@ -54,6 +54,7 @@ async def set_unit_calendar(people: People, asked: CalendarAsked, command: Comma
     event = UnitCalendarSet(
         asked.unit_id, time.country, time.zone, tuple(sorted(set(time.weekdays))), time.hours,
         tuple(sorted(set(time.days_off))), tuple(sorted(set(time.days_on))), asked.first_day,
+        tuple(sorted(time.special, key=lambda one: one.day)),
     )  # fmt: skip
     return await people.ledger.execute(
         WORK_CALENDAR, asked.unit_id, command, lambda _: Decided((event,), {"unitId": asked.unit_id})

@@ -8,12 +8,13 @@ from kit.journal.aggregate import AggregateType
 from kit.journal.entry import Entry
 from services.people.domain.period import EVER, Period, succeeded
 from tas.contracts.staff import UnitCalendarSet
-from tas.core.calendar import Calendar
+from tas.core.calendar import Calendar, DayHours
 
 
 @dataclass(frozen=True, slots=True)
 class WorkTime:
-    """`weekdays` are ISO numbers, `hours` spans as `09:00-12:00`. `days_off` and `days_on` come before the rest."""
+    """`weekdays` are ISO numbers, `hours` spans as `09:00-12:00`. `days_off` and `days_on` come before the rest, and
+    `special`, days with hours of their own, before these."""
 
     country: str
     zone: str
@@ -22,6 +23,7 @@ class WorkTime:
     days_off: tuple[date, ...]
     days_on: tuple[date, ...]
     period: Period = EVER
+    special: tuple[DayHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def applied(time: WorkTime, country: Calendar, name: str) -> Calendar:
         hours=time.hours,
         holidays=(country.holidays | off) - on,
         workdays=(country.workdays | on) - off,
+        special=time.special,
     )
 
 
@@ -51,7 +54,7 @@ def evolve(state: WorkCalendar, event: Any, entry: Entry) -> WorkCalendar:
     if isinstance(event, UnitCalendarSet):
         time = WorkTime(
             event.country, event.zone, event.weekdays, event.hours, event.days_off, event.days_on,
-            Period(event.first_day),
+            Period(event.first_day), event.special,
         )  # fmt: skip
         return WorkCalendar(state.unit_id, succeeded(state.times, time))
     return state

@@ -4,6 +4,7 @@ from typing import Any
 from tas.core.codec import to_json
 
 from .account_facts import AccountFacts
+from .expire_verification import ExpireVerification
 from .line_heads import LineHeads
 from .resolve_approvers import ResolveApprovers
 from .signed import SignedCalls
@@ -66,3 +67,21 @@ class Client(SignedCalls):
         )
         data = self.get_data(response)
         return AccountFacts.model_validate(data)
+
+    async def expire_verification(
+        self, account_id: str, **kwargs: Any
+    ) -> ExpireVerification:
+        query = gql("""
+            mutation ExpireVerification($accountId: ID!) {
+              expireVerification(accountId: $accountId)
+            }
+            """)
+        variables: dict[str, object] = {"accountId": account_id}
+        response = await self.execute(
+            query=query,
+            operation_name="ExpireVerification",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ExpireVerification.model_validate(data)
