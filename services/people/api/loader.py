@@ -11,7 +11,7 @@ from kit.journal.aggregate import AggregateType
 from services.people.api.contact.loader import ContactLoaders, make_contact_loaders
 from services.people.app.access import T
 from services.people.app.container import People
-from services.people.app.read import read_all
+from services.people.app.read import read_all, read_shown
 from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.partner import PARTNER, PARTNER_USER, Partner, PartnerUser
 from services.people.domain.staff import EMPLOYEE, UNIT, Employee, Unit
@@ -32,10 +32,13 @@ class Loaders:
 
 
 def make_loaders(people: People, asking: Asking) -> Loaders:
-    """The loaders of a request."""
+    """The loaders of a request. What a query has seen of the contact map's picture is not asked of the store again."""
+    contact = make_contact_loaders(people, asking)
 
     def loader(kind: AggregateType[T]) -> DataLoader[str, T | None]:
         async def load(ids: list[str]) -> list[T | None]:
+            if contact.held and (part := contact.held[0].picture.part(kind)) is not None:
+                return read_shown(people, asking.actor, part, ids)
             return await read_all(people, asking.actor, kind, ids)
 
         return DataLoader(load, max_batch_size=LARGEST_BATCH)
@@ -46,7 +49,7 @@ def make_loaders(people: People, asking: Asking) -> Loaders:
         loader(UNIT),
         loader(PARTNER),
         loader(PARTNER_USER),
-        make_contact_loaders(people, asking),
+        contact,
     )
 
 

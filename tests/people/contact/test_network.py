@@ -3,26 +3,52 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from secrets import token_bytes
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.journal.command import canonical
 from kit.privacy.vault import Vault
 from services.people.adapters.network import RustworkxNetwork
+from services.people.app.contact.chart import TouchText
 from services.people.app.container import People
 from services.people.domain.contact.contact_map import CONTACT_MAP
 from services.people.domain.contact.form import forms
-from services.people.domain.contact.person import Person
+from services.people.domain.contact.person import PERSON, Person
 from services.people.domain.contact.picture import Picture, open_to_company
 from services.people.domain.contact.route import Influence, Introductions, cost, steps
+from services.people.domain.contact.share import split
 from services.people.domain.contact.tie import Tie
 from services.people.domain.staff import Employee
-from tas.contracts.contact import MapRelationSet, TouchRecorded
-from tas.contracts.contact_term import Direction, RelationLevel, TieKind, TieVisibility, TouchKind, TouchOutcome
+from tas.contracts.contact import (
+    ApprovalStep,
+    MapMemberPlaced,
+    MapPathSet,
+    MapRelationSet,
+    PersonEmploymentAdded,
+    PersonMoved,
+    StanceAssessed,
+    TouchRecorded,
+)
+from tas.contracts.contact_term import (
+    BuyingRole,
+    Coverage,
+    Direction,
+    Measure,
+    PoliticalStatus,
+    RelationLevel,
+    Support,
+    TieKind,
+    TieVisibility,
+    TouchKind,
+    TouchOutcome,
+)
+from tas.core.codec import to_json
 from tests.support import contact_world as world
 from tests.support.contact import MemoryMirror
-from tests.support.contact_world import DEAL, HARBOUR, LIN, MIRA, OTTO, WANG, employee
+from tests.support.contact_world import DEAL, HARBOUR, LIN, MIRA, OTTO, QUARRY, WANG, employee
 from tests.support.keys import SECRET, MemoryKeys
 from tests.support.people import NOW, CountingStore, ask, fake_people
 
@@ -138,6 +164,38 @@ class Counted:
         return len(self.store.keys) + self.keys.asked + 2 * mirror.asked, answer["data"]
 
 
+async def said_of_wang(people: People, text: str) -> str:
+    """A text about Wang, as it is kept."""
+    (share,) = split(text, 1, token_bytes)
+    return (await people.vault.seal(WANG, [("note", share)]))[0]
+
+
+async def in_the_chain(people: People) -> list[object]:
+    """A member with an agenda, an assessment and a step of the path."""
+    agenda = await said_of_wang(people, "a bonus")
+    return [
+        MapMemberPlaced(
+            DEAL, WANG, PoliticalStatus.INNER_CIRCLE, BuyingRole.APPROVER, Support.MENTOR, Coverage.BRIEF, None, agenda
+        ),
+        StanceAssessed(DEAL, 1, WANG, Measure.PRICE, 2, 3, ("tch_1",), MIRA, NOW, False),
+        MapPathSet(DEAL, (ApprovalStep("Board", WANG, DAY, None),)),
+    ]
+
+
+async def people_who_moved(people: People) -> None:
+    """Two who went to Quarry, of whom the crowd are former colleagues."""
+    for name in ("gone 1", "gone 2"):
+        id = world.named("person", name)
+        await world.add_person(people, id, HARBOUR, name=name)
+        await world.append(people, PERSON, id, PersonMoved(id, HARBOUR, QUARRY, None, None, date(2026, 2, 1)))
+    at_once = world.named("person", "gone 3")
+    await world.add_person(people, at_once, QUARRY, name="Back")
+    earlier = PersonEmploymentAdded(at_once, HARBOUR, None, None, DAY - timedelta(days=50), DAY + timedelta(days=5))
+    await world.append(people, PERSON, at_once, earlier)
+    lin = PersonEmploymentAdded(LIN, QUARRY, None, None, DAY - timedelta(days=90), DAY)
+    await world.append(people, PERSON, LIN, lin)
+
+
 @pytest.fixture(scope="module")
 async def counted() -> Counted:
     store, keys = CountingStore(), MemoryKeys()
@@ -154,13 +212,44 @@ async def counted() -> Counted:
         await world.tie(people, id, LIN, TieKind.REPORTS_TO, 2)
         await world.tie(people, MIRA, id, strength=1 + number % 3)
     await world.tie(people, OTTO, WANG)
+    said = await said_of_wang(people, canonical(to_json(TouchText("why", "what", ("a pilot",), "next"))))
     touch = TouchRecorded(
-        DEAL, "tch_1", TouchKind.CALL, NOW, (WANG,), (MIRA,), TouchOutcome.NEUTRAL, ("x",), 0, None, None, None, None
+        DEAL, "tch_1", TouchKind.CALL, NOW, (WANG,), (MIRA,), TouchOutcome.NEUTRAL, (said,), 0, None, None, None, None
     )
     relation = MapRelationSet(DEAL, WANG, MIRA, RelationLevel.VENDOR, RelationLevel.VENDOR)
-    await world.append(people, CONTACT_MAP, DEAL, touch, relation)
+    await world.append(people, CONTACT_MAP, DEAL, touch, relation, *await in_the_chain(people))
+    await people_who_moved(people)
     return Counted(people, store, keys)
 
+
+OURS = "{ name unit { name heads { name } } head { name unit { name } } }"
+FIRM = f"{{ legalName region owner {OURS} parent {{ legalName owner {{ name }} }} ownerUnit {{ name }} }}"
+SHORT = f"{{ name title status account {FIRM} }}"
+WHO = f"""{{ name title level status mails phones birthday detailsShown account {FIRM} customerUnit {{ name parent {{
+  name }} head {SHORT} account {FIRM} }} employment {{ beganOn employer title account {FIRM} }}
+  ties {{ kind evidence fromEmployee {OURS} fromPerson {SHORT} toPerson {SHORT} }} }}"""
+GIVEN = f"{{ ordinal level assessedBy {OURS} secondedBy {OURS} }}"
+CHART = f"""{{ id grade score coveragePercent health account {FIRM} members {{ person {WHO} agenda score relations {{
+  employee {OURS} }} stances {{ given level target assessment {GIVEN} pending {GIVEN} series {GIVEN} }} }}
+  approvalPath {{ body person {WHO} }} findings {{ code reason persons {WHO} }} pending {GIVEN}
+  touches(first: 20) {{ nodes {{ purpose summary commitments nextStep persons {WHO} employees {OURS} nextStepBy {OURS}
+  }} }} }}"""
+JOIN = f"{{ kind evidence strength fromEmployee {OURS} fromPerson {WHO} toPerson {WHO} }}"
+EVERYTHING = {
+    "introductions": f"introductions(personId: $p) {{ cost employee {OURS} steps {{ person {WHO} tie {JOIN} }} }}",
+    "influence": f"influence(accountId: $a) {{ share person {WHO} }}",
+    "formerColleagues": f"formerColleagues(personId: $p) {WHO}",
+    "singleThreadedDeals": f"singleThreadedDeals(first: 100) {{ map {CHART} active {WHO} }}",
+    "personMoves": f"""personMoves(since: "2026-01-01", first: 100) {{ movedOn person {WHO} fromAccount {FIRM} toAccount
+      {FIRM} }}""",
+    "contactAlerts": f"""contactAlerts(since: "2026-01-01", first: 100) {{ code reason day leadId person {WHO} account
+      {FIRM} }}""",
+    "relationshipsToHandOver": f"""relationshipsToHandOver(employeeId: $e, first: 100) {{ person {WHO} tie {JOIN} maps
+      {CHART} others {OURS} lastTouchAt }}""",
+    "contactMap": f"contactMap(id: $d) {CHART}",
+    "whatIf": "contactMap(id: $d) { account { region } whatIf(personId: $w, measure: PRICE) { before after shift } }",
+}  # fmt: skip
+IDS = {"$p": LIN, "$a": HARBOUR, "$e": MIRA, "$d": DEAL, "$w": WANG}
 
 STEP = "steps { person { id name title status } tie { kind strength } } employee { id name login } cost"
 ASKING = "query($id: ID!, $first: Int!) { %s }"
@@ -187,6 +276,16 @@ async def test_a_question_costs_at_most_three_store_queries_whatever_it_finds(co
         assert isinstance(found, list) and 0 < len(found) <= first
 
 
+@pytest.mark.parametrize("name", EVERYTHING)
+async def test_a_question_with_all_its_fields_costs_at_most_three_store_queries(counted: Counted, name: str) -> None:
+    body = EVERYTHING[name]
+    used = {mark: id for mark, id in IDS.items() if mark in body}
+    told = f"({', '.join(f'{mark}: ID!' for mark in used)})" if used else ""
+    spent, data = await counted.cost(f"query{told} {{ {body} }}", {mark[1:]: id for mark, id in used.items()})
+    assert spent <= 3
+    assert all(found not in ([], None) for found in data.values()), data
+
+
 async def test_a_list_of_many_names_costs_as_much_as_one_of_few(counted: Counted) -> None:
     query = "query($id: ID!, $first: Int!) { persons(accountId: $id, first: $first) { nodes { name title mails } } }"
     few, _ = await counted.cost(query, {"id": HARBOUR, "first": 2})
@@ -211,7 +310,7 @@ async def test_what_mira_leaves_behind_the_strongest_first(counted: Counted) -> 
     assert isinstance(found, list) and len(found) == 41
     assert [one["tie"]["strength"] if one["tie"] else 0 for one in found][:2] == [3, 3]
     assert found[-1] == {
-        "person": {"name": "王芳"}, "tie": None, "maps": [{"id": DEAL, "score": None}],
+        "person": {"name": "王芳"}, "tie": None, "maps": [{"id": DEAL, "score": "10.0"}],
         "lastTouchAt": "2026-03-02T09:00:00+00:00", "others": [{"name": "Otto"}],
     }  # fmt: skip
 

@@ -1,23 +1,26 @@
 """What one request keeps of the contact map: what its reader sees, made once, and sealed texts opened in batches."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from graphql import OperationType
 from strawberry.dataloader import DataLoader
 
 from kit.graphql.context import Asking, Info
+from services.people.api.contact.opening import Opening
 from services.people.app.contact.port import Sealed
 from services.people.app.contact.sight import Sight, sight_of
 from services.people.app.container import People
 
-LARGEST_BATCH = 2000
 _ONLY = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ContactLoaders:
     sights: DataLoader[int, Sight]
-    opened: DataLoader[Sealed, str | None]
+    opening: Opening
+    held: list[Sight] = field(default_factory=list)
+    """What the reader of a query saw, once they did: accounts and our own people are told from it too."""
 
 
 def make_contact_loaders(people: People, asking: Asking) -> ContactLoaders:
@@ -27,10 +30,7 @@ def make_contact_loaders(people: People, asking: Asking) -> ContactLoaders:
         sight = await sight_of(people, asking.actor)
         return [sight for _ in keys]
 
-    async def open_all(keys: list[Sealed]) -> list[str | None]:
-        return list(await people.vault.open(keys))
-
-    return ContactLoaders(DataLoader(see), DataLoader(open_all, max_batch_size=LARGEST_BATCH))
+    return ContactLoaders(DataLoader(see), Opening(people.vault.open))
 
 
 def _loaders(info: Info) -> ContactLoaders:
@@ -40,7 +40,11 @@ def _loaders(info: Info) -> ContactLoaders:
 
 async def sight(info: Info) -> Sight:
     """What the reader sees; two store queries for the whole request."""
-    return await _loaders(info).sights.load(_ONLY)
+    loaders = _loaders(info)
+    seen = await loaders.sights.load(_ONLY)
+    if info.operation.operation is OperationType.QUERY and not loaders.held:  # in a mutation it may change meanwhile
+        loaders.held.append(seen)
+    return seen
 
 
 def look_again(info: Info) -> None:
@@ -50,7 +54,7 @@ def look_again(info: Info) -> None:
 
 async def opened(info: Info, sealed: Sequence[Sealed]) -> list[str | None]:
     """Sealed texts opened; None where the person was erased."""
-    return list(await _loaders(info).opened.load_many(sealed))
+    return await _loaders(info).opening.open(sealed)
 
 
 async def opened_one(info: Info, person_id: str, field: str, text: str | None) -> str | None:

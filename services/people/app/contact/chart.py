@@ -51,8 +51,8 @@ async def place_member(
     people: People, actor: Actor, command_id: str, map_id: str, member: Member, agenda: str | None
 ) -> Changed:
     """Puts a person into the chain, or changes what is known of them; `agenda` is what they want, as text: None leaves
-    it as it was, '' takes it away. Raises Missing(MAP_UNKNOWN | PERSON_UNKNOWN), Forbidden(CONTACT_FORBIDDEN), Conflict(
-    MAP_FULL), Invalid(TOUCH_TEXT)."""
+    it as it was, '' takes it away. Raises Missing(MAP_UNKNOWN | PERSON_UNKNOWN), Forbidden(CONTACT_FORBIDDEN),
+    Conflict(MAP_FULL), Invalid(TOUCH_TEXT)."""
     command = private_command(people, actor, command_id, ["member", map_id, member, agenda])
     done = await answered(people, command)
     if done:

@@ -6,15 +6,17 @@ of a customer's people.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from services.people.domain.account import Account
+from kit.journal.aggregate import AggregateType
+from services.people.domain.account import ACCOUNT, Account
 from services.people.domain.contact.contact_map import ContactMap
 from services.people.domain.contact.customer_unit import CustomerUnit
 from services.people.domain.contact.person import Person
 from services.people.domain.contact.tie import POLITICAL, Tie
 from services.people.domain.deal_team import DealTeam
 from services.people.domain.period import all_on
-from services.people.domain.staff import Employee, Unit
+from services.people.domain.staff import EMPLOYEE, UNIT, Employee, Unit
 from tas.contracts.contact_term import Confidentiality, TieVisibility
 
 HIGHEST = 20
@@ -34,6 +36,10 @@ class Picture:
     unit: Mapping[str, Unit] = field(default_factory=dict)
     team: Mapping[str, DealTeam] = field(default_factory=dict)
     account: Mapping[str, Account] = field(default_factory=dict)
+
+    def part(self, kind: AggregateType[Any]) -> Mapping[str, Any] | None:
+        """What it has of a kind of aggregate that others than the contact map show too; None for others."""
+        return {EMPLOYEE.name: self.employee, UNIT.name: self.unit, ACCOUNT.name: self.account}.get(kind.name)
 
 
 def line_over(picture: Picture, employee_id: str, day: date) -> frozenset[str]:
