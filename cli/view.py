@@ -36,11 +36,11 @@ def rebuild_views() -> None:
 
 def all_kinds() -> dict[str, Sequence[AggregateType[Any]]]:
     """By service. Whole services are loaded for them, which no other verb waits for."""
-    from services.approval.domain.chain import CHAIN
+    from services.approval.main import KINDS as APPROVAL_KINDS
     from services.opportunity.main import KINDS as OPPORTUNITY_KINDS
     from services.people.main import KINDS as PEOPLE_KINDS
 
-    return {"people": PEOPLE_KINDS, "opportunity": OPPORTUNITY_KINDS, "approval": (CHAIN,)}
+    return {"people": PEOPLE_KINDS, "opportunity": OPPORTUNITY_KINDS, "approval": APPROVAL_KINDS}
 
 
 async def rebuild_all(settings: Settings) -> dict[str, Rebuilt]:

@@ -1,10 +1,12 @@
 """The approval service's process: the only place where its parts meet, and the only reader of settings."""
 
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 
 from kit.http.subgraph import create_subgraph
+from kit.journal.aggregate import AggregateType
 from kit.runtime import open_runtime, serve
 from kit.settings import Settings
 from kit.telemetry.log import start_logging
@@ -29,6 +31,7 @@ from services.approval.domain.subject_change import SUBJECT_CHANGE
 from tas.contracts.topic import TOLD
 from tas.flows.loader import catalogue
 
+KINDS: tuple[AggregateType[Any], ...] = (CHAIN, SUBJECT_CHANGE, DRAFT, *SIDE_KINDS)
 ACT_SHARE = 0.8
 START_SHARE = 0.5
 """An act has this share of a call's time, and a chain that does not run yet that one to start, so that the caller hears
@@ -38,7 +41,7 @@ CHAIN_SLOW or CHAIN_NOT_STARTED and not just silence."""
 def build(settings: Settings) -> FastAPI:
     """The service's application; nothing is reached yet. Raises what a wrong setting is: a folder of flows that cannot
     be read or holds a wrong one, a country without holidays, a key file that is none."""
-    runtime = open_runtime(settings, SERVICE, [CHAIN, SUBJECT_CHANGE, DRAFT, *SIDE_KINDS])
+    runtime = open_runtime(settings, SERVICE, KINDS)
     ledger = runtime.ledger
     join = partial(connect, settings.temporal_address, settings.temporal_namespace)
     door = TemporalDoor(join, settings.call_seconds * ACT_SHARE)
