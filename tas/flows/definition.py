@@ -17,7 +17,9 @@ ROUND_THE_CLOCK = "round-the-clock"
 CASE = "case"
 """The type of a subject that no service holds: an opaque id."""
 LATER: Mapping[str, frozenset[str]] = {
-    "FlowDefinition": frozenset(["match", "calendar", "subject", "starters", "tables", "covers", "valid_for"]),
+    "FlowDefinition": frozenset(
+        ["match", "calendar", "subject", "starters", "tables", "covers", "valid_for", "requires"]
+    ),
     "Node": frozenset(
         [
             "quorum",
@@ -126,6 +128,10 @@ class Check:
 
     must: str
     finding: str
+
+
+REFUSALS = ("ENTITY_CHANGE_RUNNING",)
+"""Error codes with which a definition may refuse a submission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +251,8 @@ class FlowDefinition:
     `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
     or None for the company's. `subject` is the type of what it is started on by hand; CASE has no facts but those of
     the form. `starters` are the posts that may do so; none named: AM and MDS. `valid_for`: how long an approval stands,
-    such as 180d."""
+    such as 180d. `requires`: what must not be false when it is submitted; else it is refused with the finding, one of
+    REFUSALS."""
 
     code: str
     stage: str
@@ -263,6 +270,7 @@ class FlowDefinition:
     tables: tuple[Table, ...] = ()
     covers: tuple[Cover, ...] = ()
     valid_for: str | None = None
+    requires: tuple[Check, ...] = ()
 
     def node(self, key: str) -> Node:
         """The node of that key; KeyError when there is none."""

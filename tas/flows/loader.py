@@ -150,6 +150,7 @@ def _flow(table: _Table) -> FlowDefinition:
                 one.done(Cover(one.get("fact", str), one.maybe("tolerance"))) for one in table.tables("covers")
             ),
             valid_for=table.maybe("validFor"),
+            requires=tuple(_check(one) for one in table.tables("requires")),
         )
     )
 

@@ -10,7 +10,7 @@ from tas.core.calendar import parse_duration
 from tas.core.codec import Json
 from tas.core.errors import Invalid, TasError
 from tas.flows.condition import parse
-from tas.flows.definition import ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
+from tas.flows.definition import REFUSALS, ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
 from tas.flows.form_sense import form_problems
 from tas.flows.node_sense import node_problems
 from tas.flows.table_sense import table_problems
@@ -60,6 +60,7 @@ def problems(definition: FlowDefinition) -> tuple[TasError, ...]:
     """Everything wrong with a definition; () when it may be published."""
     return (
         *_header(definition),
+        *_requirements(definition),
         *form_problems(definition),
         *table_problems(definition),
         *_graph(definition),
@@ -88,6 +89,14 @@ def _header(definition: FlowDefinition) -> Iterator[TasError]:
         yield from _condition(f"{code}.match", definition.match)
     if definition.sla is not None:
         yield from _duration(f"{code}.sla", definition.sla, definition)
+
+
+def _requirements(definition: FlowDefinition) -> Iterator[TasError]:
+    for at, check in enumerate(definition.requires):
+        place = f"{definition.code}.requires[{at}]"
+        yield from _condition(place, check.must)
+        if check.finding not in REFUSALS:
+            yield Invalid("FLOW_REFUSAL_UNKNOWN", place=place, value=check.finding)
 
 
 def _graph(definition: FlowDefinition) -> Iterator[TasError]:

@@ -2,6 +2,7 @@
 others begin because of what happened elsewhere."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from kit.journal.aggregate import Committed, Decided
@@ -18,7 +19,8 @@ from tas.contracts.chain import Subject
 from tas.core.actor import Actor
 from tas.core.errors import Conflict, Invalid, Missing
 from tas.core.ids import derive, make_id
-from tas.flows.definition import CASE
+from tas.flows.condition import evaluate
+from tas.flows.definition import CASE, FlowDefinition
 from tas.flows.loader import startable
 
 CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}")
@@ -76,7 +78,19 @@ async def sound_submission(
         facts["starterId"] = actor.id
     if retroactive:
         facts["retroactive"] = True
+    await _refuse_now(app, definition, facts)
     return Submission(code, Subject(type, id, 0, sha256(canonical(facts))), facts, actor.id, None)
+
+
+async def _refuse_now(app: Approvals, definition: FlowDefinition, facts: Mapping[str, Any]) -> None:
+    """What the definition requires of the customer, also of one that only the form names, as of now. Raises Conflict
+    with one of `tas.flows.definition.REFUSALS`, Missing(ACCOUNT_UNKNOWN)."""
+    account, known = facts.get("accountId"), dict(facts)
+    if definition.requires and isinstance(account, str) and definition.subject == CASE:
+        known |= await _subject_facts(app, "account", account)
+    for check in definition.requires:
+        if evaluate(check.must, known).value is False:
+            raise Conflict(check.finding, field=("subject", "id"), flow=definition.code)
 
 
 async def _subject_facts(app: Approvals, type: str, id: str) -> dict[str, Any]:
