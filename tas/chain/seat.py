@@ -12,7 +12,7 @@ from tas.chain.event import Approver, Closing, NodeClosed, TaskClosed, TaskDecid
 from tas.chain.evolve import fold
 from tas.chain.score import scored
 from tas.chain.state import ChainState, NodeStatus, Task
-from tas.chain.vote import Word, node_word, own_word, votes_needed, wanted
+from tas.chain.vote import Word, needless, node_word, votes_needed, wanted
 from tas.core.ids import derive, make_id
 from tas.flows.definition import SEATLESS, Mode, Node, NodeKind
 
@@ -123,9 +123,7 @@ def _settle_once(state: ChainState, node: Node, by: str, comment: str, at: datet
     if word is Word.REJECTED:
         return _rejected(state, node, by, comment, at)
     done = word is Word.APPROVED
-    idle = [
-        task for task in tasks if task.is_open and (done or own_word(state, standing, task.seat) is not Word.PENDING)
-    ]
+    idle = [task for task in tasks if task.is_open and (done or needless(state, standing, task.seat))]
     if idle:
         return tuple(TaskClosed(task.id, Closing.NOT_NEEDED, by, at) for task in idle)
     if done:

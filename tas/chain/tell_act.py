@@ -23,10 +23,6 @@ def tell_act(state: ChainState, event: object) -> Moment | None:
     match event:
         case inner.NodesReturned(node, round, targets, policy, by=by, comment=comment, at=at):
             return Moment(at, round, node, "SENT_BACK", by, f"{', '.join(targets) or 'START'} ({policy}): {comment}")
-        case inner.NodeKept(node, round, reason, at):
-            return Moment(at, round, node, "KEPT", "", reason)
-        case inner.NodeScored(node, round, percent, failed, at):
-            return Moment(at, round, node, "SCORED", "", "; ".join((f"{percent} %", *failed)))
         case inner.SkipAsked(node, round, reason, comment, by, at):
             return Moment(at, round, node, "SKIP_ASKED", by, f"{reason}: {comment}")
         case inner.NodeOverridden(node, round, asked_by, by, reason, comment, at):
@@ -38,11 +34,20 @@ def tell_act(state: ChainState, event: object) -> Moment | None:
             return Moment(at, state.round, "", "HELD", by, f"{reason}: {comment}")
         case inner.ChainResumed(comment=comment, by=by, at=at):
             return Moment(at, state.round, "", "RESUMED", by, comment)
+    return _of_itself(state, event) or _of_task(state, event)
+
+
+def _of_itself(state: ChainState, event: object) -> Moment | None:
+    """What the chain does by itself."""
     if isinstance(event, inner.AbsenceBegan):
         return Moment(event.at, state.round, "", "ABSENCE_BEGAN", event.person_id, "")
+    if isinstance(event, inner.NodeScored):
+        return Moment(event.at, event.round, event.node, "SCORED", "", "; ".join((f"{event.percent} %", *event.failed)))
+    if isinstance(event, inner.NodeKept):
+        return Moment(event.at, event.round, event.node, "KEPT", "", event.reason)
     if isinstance(event, Copied):
         return Moment(event.at, event.round, event.node, "COPIED", "", ", ".join(event.people))
-    return _of_task(state, event)
+    return None
 
 
 def _of_task(state: ChainState, event: object) -> Moment | None:

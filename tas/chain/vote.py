@@ -66,6 +66,15 @@ def waits_for_signers(state: ChainState, standing: NodeState, seat: int) -> bool
     return any(_panel(state, standing, panel) is Word.PENDING for panel in before)
 
 
+def needless(state: ChainState, standing: NodeState, seat: int) -> bool:
+    """Whether nothing more is to be heard from the seat: its word is said, or the added signers that it is one of have
+    come to a word without it."""
+    if own_word(state, standing, seat) is not Word.PENDING:
+        return True
+    panel = next((one for one in standing.panels if seat in one.seats), None)
+    return panel is not None and _panel(state, standing, panel) is not Word.PENDING
+
+
 def wanted(state: ChainState, node: Node) -> tuple[int, ...]:
     """The seats whose holders are to be asked now, in order."""
     standing = state.nodes[node.key]

@@ -10,16 +10,17 @@ from tas.chain.clock import timers
 from tas.chain.decide import Act, Cancel, Decide, Resubmit, TimerFired, Withdraw, decide
 from tas.chain.event import TaskClosed, TaskDecided, Verdict
 from tas.chain.evolve import evolve, fold
-from tas.chain.preview import Passage, preview
+from tas.chain.preview import Passage, approval, preview
 from tas.chain.state import ENDS, ChainState, NodeStatus, Status, initial
 from tas.contracts.chain import ChainEnded
 from tas.core.codec import from_json, to_json
 from tas.core.errors import TasError
 from tas.core.event import record, revive
-from tas.flows.definition import FlowDefinition, Mode, Node, NodeKind, OnReject
+from tas.flows.definition import FlowDefinition, Mode, Node, NodeKind, OnReject, RejectRule, ReturnPolicy
 from tests.support.chain import CHAIN, NOW, REASON, STARTER, Chain, check, flow, node, seated, submitted
 
-PEOPLE = ("x", "y", "z", STARTER)
+PEOPLE = ("x", "y*2", "z", STARTER)
+SEATED = (NodeKind.DISPATCH, NodeKind.REVIEW_SCORE)
 
 
 @st.composite
@@ -39,7 +40,12 @@ def flows(draw: st.DrawFn) -> FlowDefinition:
                 mode=draw(st.sampled_from(Mode)),
                 condition=draw(st.sampled_from([None, "small == true", "big > 3", "absent == 1"])),
                 on_reject=draw(st.sampled_from(OnReject)),
-                kind=draw(st.sampled_from([NodeKind.APPROVE, NodeKind.APPROVE, NodeKind.CONFIRM])),
+                kind=draw(st.sampled_from([NodeKind.APPROVE, NodeKind.APPROVE, NodeKind.CONFIRM, *SEATED])),
+                covers=("big",),
+                return_policy=draw(st.sampled_from(ReturnPolicy)),
+                reject_rule=draw(st.sampled_from(RejectRule)),
+                may_add_signer=True,
+                cc=draw(st.sampled_from([(), ({"kind": "POST", "post": "c"},)])),
                 separate_from=tuple(draw(st.lists(st.sampled_from(keys), unique=True, max_size=1))) if keys else (),
             )
         )
@@ -81,7 +87,7 @@ def holds(state: ChainState) -> None:
         assert all(state.nodes[before].status in (NodeStatus.DONE, NodeStatus.SKIPPED) for before in node.after)
         holders = [seat.id for seat in state.nodes[key].approvers]
         assert len(holders) == len(set(holders))
-        if node.kind is NodeKind.APPROVE:
+        if node.kind is not NodeKind.CONFIRM:
             assert STARTER not in holders
     for node in state.definition.nodes:
         for other in node.separate_from:
@@ -141,7 +147,7 @@ def test_the_preview_is_the_route_when_nothing_changes(
     for _ in range(60):
         for task in sorted(chain.state.open_tasks(), key=lambda task: task.due() or NOW):
             try:
-                chain.act(Decide(task.id, Verdict.APPROVE), task.approver_id, task.due() or NOW)
+                chain.act(approval(chain.state, task), task.approver_id, task.due() or NOW)
             except TasError:
                 continue
             break
@@ -169,5 +175,5 @@ def test_the_same_asked_twice_gives_the_same(
     after = fold(start, events)
     assert advance(after, answers, NOW) == ()
     for task in after.open_tasks():
-        act = Decide(task.id, Verdict.APPROVE)
+        act = approval(after, task)
         assert decide(after, act, task.approver_id, NOW) == decide(after, act, task.approver_id, NOW)
