@@ -1,5 +1,5 @@
 """The contact map through the gateway: a customer's person recorded, found by the global id, touched with a score, seen
-by the circle of the account, by nobody of a partner; and a partner's approved deal has its map."""
+by the circle of the account, by nobody of a partner. A deal's map is in test_deal_map.py."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
