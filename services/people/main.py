@@ -23,7 +23,7 @@ from services.people.adapters.calendar import CountryCalendars
 from services.people.adapters.directory import INDEXES, StoredDirectory
 from services.people.adapters.folder import read_folder, read_organisation
 from services.people.adapters.mirror import StoredMirror
-from services.people.adapters.neighbour import NoChains, NoDeals, RemoteChains, RemoteDeals
+from services.people.adapters.neighbour import NoChains, NoContracts, NoDeals, RemoteChains, RemoteDeals
 from services.people.adapters.network import RustworkxNetwork
 from services.people.adapters.privacy import INDEXES as PRIVACY_INDEXES
 from services.people.adapters.privacy import StoredPrivacyIndex
@@ -144,6 +144,7 @@ def _people(
         Privacy(vault, StoredPrivacyIndex(base)),
         settings.calendar_zone,
         settings.mail_domain,
+        NoContracts(),
     )
 
 

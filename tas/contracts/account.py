@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tas.core.event import event
+from tas.core.codec import Json
+from tas.core.event import event, upcaster
 
 
 class CoreField(StrEnum):
@@ -57,13 +58,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Ids of what rests on the account, as far as one look finds it; `more` when there was more to find."""
+    """Ids of what rests on the account, as far as one look finds it; `more` when there was more to find. `chains` run,
+    `approved` ones have ended so."""
 
     registrations: tuple[str, ...] = ()
     opportunities: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     chains: tuple[str, ...] = ()
     more: bool = False
+    approved: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
 
 
 @event(version=1)
@@ -103,7 +108,7 @@ class AccountEvidenceRecorded:
     evidence: tuple[str, ...]
 
 
-@event(version=1)
+@event(version=2)
 @dataclass(frozen=True, slots=True)
 class AccountChangeRequested:
     """Core fields of a verified account are to change: the approval service starts flow 1-3 because of this event. The
@@ -120,6 +125,11 @@ class AccountChangeRequested:
     financial: bool
     new_owner_id: str | None
     impact: Impact
+
+
+@upcaster("AccountChangeRequested", 1)
+def _with_less_impact(data: dict[str, Json]) -> dict[str, Json]:
+    return {**data, "impact": {**data["impact"], "approved": [], "persons": [], "contracts": []}}
 
 
 @event(version=1)

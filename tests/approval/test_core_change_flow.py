@@ -85,6 +85,7 @@ async def test_its_end_names_the_request() -> None:
     chain = (await bench.record_of(chain_id)).chain
     assert (chain.status.value, chain.subject.id, chain.subject.version) == (Outcome.APPROVED.value, ACCOUNT, 4)
     assert await running_chains(bench.app, "account", [ACCOUNT]) == []
+    assert await running_chains(bench.app, "account", [ACCOUNT], approved=True) == [chain_id]
 
 
 async def test_running_chains_are_told_by_subject() -> None:
@@ -92,6 +93,7 @@ async def test_running_chains_are_told_by_subject() -> None:
     chain_id = await submitted(graph.bench)
     assert await running_chains(graph.app, "account", [ACCOUNT, "acc_other"]) == [chain_id]
     assert await running_chains(graph.app, "registration", [ACCOUNT]) == []
+    assert await running_chains(graph.app, "account", [ACCOUNT], approved=True) == []
     with pytest.raises(Invalid, match="TOO_MANY_ITEMS"):
         await running_chains(graph.app, "account", ["a"] * 101)
     query = 'query($ids: [ID!]!) { runningChains(type: "account", ids: $ids) }'

@@ -21,7 +21,7 @@ from services.gateway.execution.supergraph import api_schema
 
 INTERNAL = {
     "peopleFeed", "peopleEntries", "opportunityFeed", "opportunityEntries", "approvalFeed", "approvalEntries",
-    "accountStanding", "runningChains", "mailAddresses", "notThere", "actorStands",
+    "accountStanding", "runningChains", "approvedChains", "mailAddresses", "notThere", "actorStands",
     "resolveApprovers", "lineHeads", "accountFacts", "partnerStanding", "loginActor", "registrationFacts",
     "ensureAccount", "expireProtection", "expireVerification", "recordChainEntry",
 }  # fmt: skip

@@ -57,7 +57,8 @@ from tests.support.account import (
     stands,
     verified,
 )
-from tests.support.people import NOW, FakeChains, FakeDeals, command, fake_people
+from tests.support.contact_world import add_person
+from tests.support.people import NOW, FakeChains, FakeContracts, FakeDeals, ask, command, fake_people
 
 NEW_OWNER = natural_id("employee", "new")
 INDUSTRY = (CoreField.INDUSTRY, "retail")
@@ -205,12 +206,23 @@ async def test_a_request_names_what_rests_on_the_account() -> None:
     id = await verified(people)
     child = await drafted(people, "A subsidiary", 5)
     await describe_account(people, user(people, "d"), child, [Wanted(CoreField.PARENT, id)])
-    chains = FakeChains({("account", id): "chn_1", ("registration", "reg_1"): "chn_2", ("account", "other"): "chn_3"})
+    running = {("account", id): "chn_1", ("registration", "reg_1"): "chn_2", ("account", "other"): "chn_3"}
+    running |= {("opportunity", "opp_1"): "chn_4"}
+    chains = FakeChains(running, {("opportunity", "opp_1"): "chn_5", ("opportunity", "opp_2"): "chn_6"})
     deals = FakeDeals({id: DealStanding(("reg_1",), ("opp_1",), 1, False)})
-    await ask_for(replace(people, deals=deals, chains=chains), id, asked(INDUSTRY))
+    contracts = FakeContracts({id: ("ctr_1",), child: ("ctr_2",)})
+    await add_person(people, natural_id("person", "wang"), id, name="Wang")
+    await add_person(people, natural_id("person", "li"), child, name="Li")
+    whole = replace(people, deals=deals, chains=chains, contracts=contracts)
+    await ask_for(whole, id, asked(INDUSTRY))
     impact = (await stands(people, id)).open_changes[0].requested.impact
     assert (impact.registrations, impact.opportunities, impact.children) == (("reg_1",), ("opp_1",), (child,))
-    assert (set(impact.chains), impact.more) == ({"chn_1", "chn_2"}, False)
+    assert (set(impact.chains), impact.more) == ({"chn_1", "chn_2", "chn_4"}, False)
+    assert (impact.approved, impact.contracts) == (("chn_5",), ("ctr_1",))
+    assert impact.persons == (natural_id("person", "wang"),)
+    query = "query($id: ID!) { accountImpact(id: $id) { approvedChainIds personIds contractIds } }"
+    told = (await ask(whole, MDS, query, {"id": id}))["data"]["accountImpact"]
+    assert told == {"approvedChainIds": ["chn_5"], "personIds": list(impact.persons), "contractIds": ["ctr_1"]}
 
 
 async def test_without_its_impact_list_nothing_is_asked_for() -> None:

@@ -122,8 +122,24 @@ class FakeChains:
 
     by_subject: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    approved_by_subject: dict[tuple[str, str], str] = field(default_factory=dict)
+
     async def running(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
         return [chain for (type, id), chain in self.by_subject.items() if type == subject_type and id in subject_ids]
+
+    async def approved(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        found = self.approved_by_subject.items()
+        return [chain for (type, id), chain in found if type == subject_type and id in subject_ids]
+
+
+@dataclass
+class FakeContracts:
+    """Holds `services.people.app.port.ContractSource`: contracts by account."""
+
+    by_account: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    async def of_accounts(self, account_ids: Sequence[str], first: int) -> Sequence[str]:
+        return [one for id in account_ids for one in self.by_account.get(id, ())][:first]
 
 
 class CountingStore(MemoryStore):
@@ -159,6 +175,7 @@ def fake_people(store: MemoryStore | None = None) -> tuple[People, MemoryStore]:
         MemoryMirror(store),
         RustworkxNetwork(),
         Privacy(vault, MemoryPrivacyIndex(store)),
+        FakeContracts(),
     )
     return people, store
 

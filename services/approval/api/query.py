@@ -58,6 +58,10 @@ class Query(SideQuery, feed_fields(SERVICE, lambda app: Source(app.store, app.fe
     async def running_chains(self, info: Info, type: SubjectType, ids: SubjectIds) -> JSON:
         return await running_chains(info.context.app, type, ids)
 
+    @internal_field(description="Ids of the chains about any of up to 100 subjects that were approved.")
+    async def approved_chains(self, info: Info, type: SubjectType, ids: SubjectIds) -> JSON:
+        return await running_chains(info.context.app, type, ids, approved=True)
+
     @resolved_field(description="A draft of yours.")
     async def draft(self, info: Info, id: Id) -> Draft | None:
         return await draft_by_id(info, id)

@@ -10,7 +10,7 @@ from kit.page import Key, Page, Window
 from services.approval.app import authorise
 from services.approval.app.container import Approvals
 from services.approval.domain.chain import CHAIN, ChainRecord
-from tas.chain.state import Task
+from tas.chain.state import Status, Task
 from tas.core.actor import Actor
 from tas.core.codec import to_json
 from tas.core.errors import Invalid
@@ -56,13 +56,14 @@ async def chains_by_subject(
     return by_subject
 
 
-async def running_chains(app: Approvals, type: str, ids: Sequence[str]) -> list[str]:
-    """Ids of the chains about any of these subjects that have not ended, for the service that owns the subjects. Raises
-    Invalid(TOO_MANY_ITEMS)."""
+async def running_chains(app: Approvals, type: str, ids: Sequence[str], approved: bool = False) -> list[str]:
+    """Ids of the chains about any of these subjects that have not ended, or else of those that were approved, for the
+    service that owns the subjects. Raises Invalid(TOO_MANY_ITEMS)."""
     if len(ids) > MOST_SUBJECTS:
         raise Invalid("TOO_MANY_ITEMS", field=("ids",), most=MOST_SUBJECTS)
     found = await app.chains.of_subjects(type, ids)
-    return [record.chain.id for record in found if not record.chain.ended]
+    wanted = [one.chain for one in found if (one.chain.status is Status.APPROVED if approved else not one.chain.ended)]
+    return [chain.id for chain in wanted]
 
 
 async def inbox(app: Approvals, actor: Actor, window: Window) -> Page[Seat]:

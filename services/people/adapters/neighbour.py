@@ -1,5 +1,5 @@
 """The opportunity and approval services asked over signed calls: their internal fields `accountStanding` and
-`runningChains`. Where a part of people runs without them, asking them says so."""
+`runningChains`, `approvedChains`. Where a part of people runs without them, asking them says so."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from tas.core.actor import Actor
 from tas.core.errors import Unavailable
 
 _STANDING = "query($accountIds: [ID!]!) { accountStanding(accountIds: $accountIds) }"
+_APPROVED = "query($type: String!, $ids: [ID!]!) { approvedChains(type: $type, ids: $ids) }"
 _RUNNING = "query($type: String!, $ids: [ID!]!) { runningChains(type: $type, ids: $ids) }"
 
 
@@ -45,6 +46,17 @@ class RemoteChains:
         data = await self._caller.graphql(_RUNNING, {"type": subject_type, "ids": list(subject_ids)}, SELF)
         return [str(id) for id in data["runningChains"]]
 
+    async def approved(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        data = await self._caller.graphql(_APPROVED, {"type": subject_type, "ids": list(subject_ids)}, SELF)
+        return [str(id) for id in data["approvedChains"]]
+
+
+class NoContracts:
+    """Holds `app.port.ContractSource` as long as no service of the suite holds contracts."""
+
+    async def of_accounts(self, account_ids: Sequence[str], first: int) -> Sequence[str]:
+        return ()
+
 
 class NoDeals:
     """Holds `app.port.DealSource` where nothing asks it: an import."""
@@ -57,4 +69,7 @@ class NoChains:
     """Holds `app.port.ChainSource` where nothing asks it."""
 
     async def running(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        raise Unavailable("NEIGHBOUR_AWAY", service="approval")
+
+    async def approved(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
         raise Unavailable("NEIGHBOUR_AWAY", service="approval")

@@ -14,7 +14,10 @@ from services.people.app.impact import impact_of
 class AccountImpact:
     registration_ids: list[strawberry.ID] = federation.field(description="Registrations that hold their scope.")
     opportunity_ids: list[strawberry.ID] = federation.field(description="Opportunities.")
-    chain_ids: list[strawberry.ID] = federation.field(description="Chains that run on it or on its registrations.")
+    chain_ids: list[strawberry.ID] = federation.field(description="Chains that run on it or on its deals.")
+    approved_chain_ids: list[strawberry.ID] = federation.field(description="Chains on these that were approved.")
+    person_ids: list[strawberry.ID] = federation.field(description="Persons who work there.")
+    contract_ids: list[strawberry.ID] = federation.field(description="Contracts with it.")
     children: list[Account] = federation.field(description="Its subsidiaries.")
     more: bool = federation.field(description="Whether there is more than is listed.")
 
@@ -30,6 +33,9 @@ async def account_impact(info: Info, id: str) -> AccountImpact | None:
         registration_ids=[strawberry.ID(one) for one in impact.registrations],
         opportunity_ids=[strawberry.ID(one) for one in impact.opportunities],
         chain_ids=[strawberry.ID(one) for one in impact.chains],
+        approved_chain_ids=[strawberry.ID(one) for one in impact.approved],
+        person_ids=[strawberry.ID(one) for one in impact.persons],
+        contract_ids=[strawberry.ID(one) for one in impact.contracts],
         children=[show_account(info, one) for one in children],
         more=impact.more,
     )

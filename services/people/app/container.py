@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from kit.journal.ledger import Ledger
 from kit.journal.port import FeedStore, JournalStore
 from services.people.app.contact.port import Mirror, Network, Vault
-from services.people.app.port import CalendarSource, ChainSource, DealSource, Directory
+from services.people.app.port import CalendarSource, ChainSource, ContractSource, DealSource, Directory
 from services.people.app.privacy.port import Privacy
 from tas.core.actor import service
 
@@ -33,6 +33,7 @@ class People:
     mirror: Mirror
     network: Network
     privacy: Privacy
+    contracts: ContractSource
     zone: str = "Asia/Shanghai"
     """Where the company's days begin and end."""
     mail_domain: str = ""

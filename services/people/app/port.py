@@ -71,6 +71,16 @@ class ChainSource(Protocol):
     async def running(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
         """Ids of the chains about any of these that have not ended."""
 
+    async def approved(self, subject_type: str, subject_ids: Sequence[str]) -> Sequence[str]:
+        """Ids of the chains about any of these that were approved."""
+
+
+class ContractSource(Protocol):
+    """Whoever holds the contracts with customers."""
+
+    async def of_accounts(self, account_ids: Sequence[str], first: int) -> Sequence[str]:
+        """Ids of the contracts with any of the accounts. Raises Unavailable."""
+
 
 class CalendarSource(Protocol):
     """Working calendars with the public holidays of their country."""

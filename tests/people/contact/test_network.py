@@ -155,7 +155,7 @@ class Counted:
         people = People(
             self.people.store, self.people.feed, self.people.ledger, self.people.directory, self.people.calendars,
             self.people.deals, self.people.chains, self.people.now, vault, mirror, self.people.network,
-            self.people.privacy,
+            self.people.privacy, self.people.contracts,
         )  # fmt: skip
         self.store.keys.clear()
         self.keys.asked = 0
@@ -203,7 +203,7 @@ async def counted() -> Counted:
     vault = Vault(keys, SECRET, forms)
     people = People(
         made.store, made.feed, made.ledger, made.directory, made.calendars, made.deals, made.chains, made.now, vault,
-        made.mirror, made.network, made.privacy,
+        made.mirror, made.network, made.privacy, made.contracts,
     )  # fmt: skip
     await world.build_world(people)
     for number in range(40):
