@@ -8,20 +8,25 @@ from typing import Any
 
 import pytest
 
-from services.people.app.container import People
+from kit.journal.aggregate import Decided
+from kit.journal.command import caused_command
+from services.people.app.container import SELF, People
 from services.people.app.deal_role import RoleAsked, end_deal_role, take_deal_role
 from services.people.app.leave import hand_over, record_leaving
 from services.people.app.organise import head_unit, name_field_owner, record_committee
 from services.people.app.post_change import PostGiven, assign_post, end_post
 from services.people.app.resolve import resolve_approvers
 from services.people.app.work_calendar import CalendarAsked, calendar_of_unit, set_unit_calendar
+from services.people.domain.account import ACCOUNT
 from services.people.domain.staff import EMPLOYEE, Post
 from services.people.domain.team_template import read_templates, templates
 from services.people.domain.work_calendar import WorkTime
+from tas.contracts.people import AccountOwnerAssigned
 from tas.contracts.staff import Phase, Vote
 from tas.core.calendar import DayHours
 from tas.core.errors import Invalid, TasError
 from tests.support.organisation import DEAL, TODAY, actor, asking, found, ids, organisation
+from tests.support.people import NOW
 
 LATER = TODAY + timedelta(days=10)
 LAST = LATER + timedelta(days=10)
@@ -285,3 +290,13 @@ async def test_a_question_is_about_the_companys_day() -> None:
     (early,) = await resolve_approvers(people, rule, {}, midnight - timedelta(minutes=1))
     (late,) = await resolve_approvers(people, rule, {}, midnight)
     assert (early["fallback"], ids(late)) == (True, ["am"])
+
+
+async def test_the_accounts_owner_of_the_day_is_asked() -> None:
+    people = await organisation()
+    event = AccountOwnerAssigned("acc", "fin", None)
+    later = caused_command(SELF, "owner", NOW + timedelta(days=10))
+    await people.ledger.execute(ACCOUNT, "acc", later, lambda _: Decided((event,), {}))
+    rule, facts = {"kind": "ACCOUNT_OWNER_HEAD"}, {"accountId": "acc"}
+    assert [ids(await found(people, rule, facts, day)) for day in (TODAY, LATER)] == [["sd"], ["vp"]]
+    assert (await found(people, rule, facts, TODAY - timedelta(days=1)))["fallback"]  # the account was nobody's

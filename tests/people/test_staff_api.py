@@ -119,6 +119,8 @@ async def test_an_employee_as_of_any_day() -> None:
 QUERIES = {
     "dealTeam": f'dealTeam(opportunityId: "{DEAL}") {{ members {{ role employee {{ name }} primary }} '
                 "history { role } }",
+    "dealTeam ": f'dealTeam(opportunityId: "{DEAL}") {{ faults(grade: "a", stage: "S3") '
+                 'missingRoles(phase: PURSUE, value: {amount: "6000000", currency: "CNY"}) }',
     "committee": 'committee(code: "OC") { name members { weight employee { name } } }',
     "fieldOwner": 'fieldOwner(field: "legalName") { name }',
     "teamTemplates": "teamTemplates { code phase fromValue { amount currency } roles { role before { en } } }",
@@ -133,10 +135,14 @@ async def test_what_employees_may_ask() -> None:
     for name in ("recordCommittee", "nameFieldOwner", "takeDealRole"):
         assert told(await change(people, actor("adm"), name, CHANGES[name])) == []
     answers = {
-        name: (await ask(people, actor("sd"), f"{{ {query} }}"))["data"][name] for name, query in QUERIES.items()
+        name: (await ask(people, actor("sd"), f"{{ {query} }}"))["data"][name.strip()]
+        for name, query in QUERIES.items()
     }
     member = {"role": "AM", "employee": {"name": "Am"}, "primary": True}
     assert answers["dealTeam"] == {"members": [member], "history": [{"role": "AM"}]}
+    assert answers["dealTeam "] == {
+        "faults": ["TEAM_WITHOUT_SM", "TEAM_WITHOUT_DM"], "missingRoles": ["SM", "DM", "LE"]
+    }  # fmt: skip
     assert answers["committee"]["members"][0] == {"weight": 2, "employee": {"name": "Vp"}}
     assert answers["fieldOwner"] == {"name": "Fin"}
     assert len(answers["teamTemplates"]) == 5 and answers["teamTemplates"][0]["fromValue"]["currency"] == "CNY"

@@ -3,6 +3,7 @@
 Nothing of the deal itself lives here: its grade and stage come from whoever asks.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -60,6 +61,12 @@ def faults(team: DealTeam, day: date, grade: str, stage: str) -> tuple[str, ...]
         ("TEAM_NOT_SEPARATE", careful and not separate(team, day)),
     ]
     return tuple(code for code, holds in found if holds)
+
+
+def missing(team: DealTeam, day: date, roles: Iterable[str]) -> tuple[str, ...]:
+    """Those of the roles that nobody has on the day."""
+    held = {one.role for one in all_on(team.members, day)}
+    return tuple(role for role in roles if role not in held)
 
 
 def separate(team: DealTeam, day: date) -> bool:

@@ -1,16 +1,24 @@
 """A deal's team as the graph shows it."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 from strawberry import federation
 
 from kit.graphql.context import Info
 from kit.graphql.field import resolved_field
+from kit.graphql.value import MoneyInput
 from services.people.api.employee import Employee
 from services.people.api.enumeration import Phase
 from services.people.domain import deal_team as domain
 from services.people.domain.period import all_on
+from services.people.domain.team_template import templates
+
+Grade = Annotated[str, strawberry.argument(description="The deal's grade, A to E.")]
+Stage = Annotated[str, strawberry.argument(description="The deal's stage, such as S2.")]
+InPhase = Annotated[Phase, strawberry.argument(description="The phase of the deal.")]
+Value = Annotated[MoneyInput, strawberry.argument(description="The deal's value, in the templates' currency.")]
 
 
 @federation.type(description="Somebody's role in a deal, for a time.")
@@ -34,6 +42,21 @@ class DealRole:
 class DealTeam:
     members: list[DealRole] = federation.field(description="The roles held on the day.")
     history: list[DealRole] = federation.field(description="Every role, past and to come.")
+    state: strawberry.Private[domain.DealTeam]
+    day: strawberry.Private[date]
+
+    @resolved_field(
+        description="What the team lacks on the day in a deal of this grade and stage: TEAM_WITHOUT_AM, "
+        "TEAM_WITHOUT_SM (from S2 on), TEAM_WITHOUT_DM (A and B from S3 on), TEAM_PRIMARY_TWICE, TEAM_NOT_SEPARATE."
+    )
+    def faults(self, grade: Grade, stage: Stage) -> list[str]:
+        return list(domain.faults(self.state, self.day, grade.upper(), stage.upper()))
+
+    @resolved_field(description="Roles of the template for this phase and value that nobody has on the day.")
+    def missing_roles(self, phase: InPhase, value: Value) -> list[str]:
+        asked = value.read("value")
+        wanted = templates().choose(phase, asked.amount, asked.currency).roles
+        return list(domain.missing(self.state, self.day, wanted))
 
 
 def show_team(state: domain.DealTeam, day: date) -> DealTeam:
@@ -41,6 +64,8 @@ def show_team(state: domain.DealTeam, day: date) -> DealTeam:
     return DealTeam(
         members=[show_role(state.opportunity_id, one) for one in all_on(state.members, day)],
         history=[show_role(state.opportunity_id, one) for one in state.members],
+        state=state,
+        day=day,
     )
 
 
