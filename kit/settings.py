@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="object store of attachments, https://KEY:SECRET@host/bucket?region=NAME"
     )
     scanner_address: str = Field("", description="ClamAV daemon that looks at attachments, host:port; none when empty")
+    retention_grace_days: int = Field(
+        0, ge=0, description="after which people erases whose data is due, unless taken back; 0: officers confirm each"
+    )
     mail_domain: str = Field("", description="behind log-ins that are no e-mail addresses")
     smtp_host: str = Field("", description="mail server of notices; no mail when empty")
     smtp_port: int = Field(587, gt=0, lt=65_536, description="its port")

@@ -27,6 +27,7 @@ from services.people.adapters.neighbour import NoChains, NoContracts, NoDeals, R
 from services.people.adapters.network import RustworkxNetwork
 from services.people.adapters.privacy import INDEXES as PRIVACY_INDEXES
 from services.people.adapters.privacy import StoredPrivacyIndex
+from services.people.adapters.retention import keep_retention
 from services.people.adapters.vault import open_vault
 from services.people.api import SCHEMA
 from services.people.api.loader import make_loaders
@@ -95,6 +96,7 @@ def build(settings: Settings) -> FastAPI:
         told=TOLD,
     )
     add_scim(web, people, settings.scim_token.get_secret_value())
+    keep_retention(web, runtime.tasks, people, settings.retention_grace_days)
     return web
 
 
@@ -142,9 +144,9 @@ def _people(
         StoredMirror(base, feed, ledger),
         RustworkxNetwork(),
         Privacy(vault, StoredPrivacyIndex(base)),
+        NoContracts(),
         settings.calendar_zone,
         settings.mail_domain,
-        NoContracts(),
     )
 
 

@@ -168,6 +168,7 @@ SECRETS: dict[str, set[str]] = {
     world.NAMES[LIN]: {"company"}, "Leiter": {"company"}, "Einkauf": {"company"}, KNOWN: {"company"},
     "lin@example.com": {"harbour"}, "+8613812349876": {"harbour"}, "1979-04-17": {"harbour"}, "Segelwerk": {"harbour"},
     world.NAMES[CHEN]: {"harbour"}, CHEN: {"harbour", "officer"}, SECRET: {"harbour"}, "Beleg": {"harbour"},
+    "Messe": {"harbour"},
     f"tch_{DEAL}": {"deal"}, f"summary {DEAL}": {"deal"}, f"agenda {DEAL}": {"deal"}, f"board {DEAL}": {"deal"},
     f"promise {DEAL}": {"deal"}, f"tch_{DEAL_2}": {"deal 2"}, f"summary {DEAL_2}": {"deal 2"},
     f"agenda {DEAL_2}": {"deal 2"}, f"board {DEAL_2}": {"deal 2"}, f"next {DEAL_2}": {"deal 2"},
@@ -192,7 +193,12 @@ async def whole_world() -> People:
     unit = CustomerUnitRecorded(PURCHASING, HARBOUR, "Einkauf", None, "purchasing", LIN)
     await world.append(people, CUSTOMER_UNIT, PURCHASING, unit)
     await _lin(people)
-    await world.tie(people, OTTO, LIN)
+    (proof,) = await people.vault.seal(LIN, [("note", split("Messe", 1, bytes)[0])])
+    open_tie = TieRecorded(
+        KNOWN, OTTO, LIN, TieKind.COVERED_BY_EMPLOYEE, Direction.MUTUAL, 3, (proof,), DAY, None, DAY,
+        TieVisibility.COMPANY,
+    )  # fmt: skip
+    await world.append(people, TIE, KNOWN, open_tie)
     due = PersonConsentRecorded(CHEN, ConsentBasis.CONSENT, DAY, DAY)
     await world.append(people, PERSON, CHEN, due)
     shares = [
