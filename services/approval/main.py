@@ -26,12 +26,13 @@ from services.approval.app.record import Recording
 from services.approval.app.submit import Submitting
 from services.approval.app.subscription import subscriptions
 from services.approval.domain.chain import CHAIN
+from services.approval.domain.definition import FLOW
 from services.approval.domain.draft import DRAFT
 from services.approval.domain.subject_change import SUBJECT_CHANGE
 from tas.contracts.topic import TOLD
 from tas.flows.loader import catalogue
 
-KINDS: tuple[AggregateType[Any], ...] = (CHAIN, SUBJECT_CHANGE, DRAFT, *SIDE_KINDS)
+KINDS: tuple[AggregateType[Any], ...] = (CHAIN, SUBJECT_CHANGE, DRAFT, FLOW, *SIDE_KINDS)
 ACT_SHARE = 0.8
 START_SHARE = 0.5
 """An act has this share of a call's time, and a chain that does not run yet that one to start, so that the caller hears

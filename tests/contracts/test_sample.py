@@ -26,6 +26,7 @@ MODULES = (
     "tas.contracts.side",
     "tas.contracts.subject",
     "tas.contracts.draft",
+    "tas.contracts.definition",
     "tas.chain.event",
     "tas.chain.act_event",
 )

@@ -29,6 +29,10 @@ class MemoryChains:
         found = [row for row in self._rows() if row["subjectType"] == type and row["subjectId"] in ids]
         return [_record(row) for row in sorted(found, key=_key, reverse=True)]
 
+    async def of_flow(self, code: str) -> Sequence[ChainRecord]:
+        self.asked.append("of_flow")
+        return [_record(row) for row in sorted(self._rows(), key=_key, reverse=True) if row["code"] == code]
+
     async def waiting_for(self, approver_id: str, window: Window) -> Page[ChainRecord]:
         self.asked.append("waiting_for")
         found = sorted((row for row in self._rows() if approver_id in row["openApprovers"]), key=_key)
@@ -63,7 +67,7 @@ class FakeOrganisation:
         self, rules: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], as_of: datetime
     ) -> Sequence[Mapping[str, Any]]:
         return [
-            {"approvers": [{"id": f"emp_{rule.get('post', rule['kind'])}", "why": "holds it", "hops": []}]}
+            {"approvers": [{"id": f"emp_{rule.get('post') or rule.get('role') or rule['kind']}", "why": "holds it", "hops": []}]}
             for rule in rules
         ]
 

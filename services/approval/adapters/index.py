@@ -15,6 +15,7 @@ COLLECTION = f"state_{CHAIN.name}"
 INDEXES = (
     declare(COLLECTION, ["taskIds", "_id"]),
     declare(COLLECTION, ["subjectType", "subjectId", SUBMITTED_AT, "_id"]),
+    declare(COLLECTION, ["code", SUBMITTED_AT, "_id"]),
     declare(COLLECTION, ["openApprovers", SUBMITTED_AT, "_id"]),
 )
 STRETCH = 100
@@ -35,10 +36,16 @@ class StoredChains:
         return list(found.values())
 
     async def of_subjects(self, type: str, ids: Sequence[str]) -> Sequence[ChainRecord]:
-        found: list[ChainRecord] = []
         where = {"subjectType": type, "subjectId": {"$in": sorted(set(ids))}}
+        return await self._newest(where) if ids else []
+
+    async def of_flow(self, code: str) -> Sequence[ChainRecord]:
+        return await self._newest({"code": code})
+
+    async def _newest(self, where: dict[str, Any]) -> list[ChainRecord]:
+        found: list[ChainRecord] = []
         after = None
-        for _ in range(MOST_STRETCHES if ids else 0):
+        for _ in range(MOST_STRETCHES):
             rows = await page(
                 self._database, CHAIN.name, where, sort=SUBMITTED_AT, descending=True, size=STRETCH, after=after
             )

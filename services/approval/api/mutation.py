@@ -6,6 +6,7 @@ from kit.graphql.field import mutation_field
 from kit.graphql.internal import internal_mutation
 from services.approval.api.act.mutation import ActMutation
 from services.approval.api.decide_task import decide_task
+from services.approval.api.edit_definition import DefinitionMutation
 from services.approval.api.record_chain_entry import record_chain_entry
 from services.approval.api.reopen_draft import reopen_draft
 from services.approval.api.resubmit_flow import resubmit_flow
@@ -17,7 +18,7 @@ from services.approval.api.withdraw_flow import withdraw_flow
 
 
 @strawberry.type
-class Mutation(ActMutation, SideMutation):
+class Mutation(ActMutation, DefinitionMutation, SideMutation):
     submit_flow = mutation_field(description="Starts a flow that people start by hand.")(submit_flow)
     decide_task = mutation_field(description="Says what you decide on a task that you hold.")(decide_task)
     withdraw_flow = mutation_field(description="Takes back a chain that you started.")(withdraw_flow)

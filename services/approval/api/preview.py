@@ -42,10 +42,10 @@ class FlowRoute:
 
 
 def route_of(chain: ChainState, route: Route) -> FlowRoute:
-    return FlowRoute(status=route.status, ends_at=route.at, steps=[_step(chain, step) for step in route.steps])
+    return FlowRoute(status=route.status, ends_at=route.at, steps=[step_of(chain, step) for step in route.steps])
 
 
-def _step(chain: ChainState, step: Step) -> FlowStep:
+def step_of(chain: ChainState, step: Step) -> FlowStep:
     return FlowStep(
         key=step.node,
         name=text_of(chain.definition.node(step.node).name),

@@ -15,13 +15,16 @@ from services.approval.api.chain import Chain, find_chain
 from services.approval.api.draft import Draft, draft_by_id
 from services.approval.api.flow import FlowDefinition, flow_of
 from services.approval.api.preview import FlowRoute, route_of
+from services.approval.api.read_definition import DefinitionQuery
 from services.approval.api.side.query import SideQuery
 from services.approval.api.subject import SubjectInput, read_form
 from services.approval.api.task import Task, find_task, task_of
 from services.approval.app import authorise
 from services.approval.app.container import SERVICE
+from services.approval.app.definition import flows_in_force
 from services.approval.app.preview import preview_flow
 from services.approval.app.read import inbox, running_chains
+from services.approval.app.submit import in_force
 
 Code = Annotated[str, strawberry.argument(description="The flow's code, such as TAS_1_2.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="The global id.")]
@@ -32,16 +35,17 @@ About = Annotated[SubjectInput, strawberry.argument(description="What it would b
 
 
 @strawberry.type
-class Query(SideQuery, feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # type: ignore[misc]
+class Query(DefinitionQuery, SideQuery, feed_fields(SERVICE, lambda app: Source(app.store, app.feed))):  # type: ignore[misc]
     @resolved_field(description="All flows, by code, for the company's employees.")
-    def flows(self, info: Info) -> list[FlowDefinition]:
+    async def flows(self, info: Info) -> list[FlowDefinition]:
         authorise.to_work_here(info.context.actor)
-        return [flow_of(flow) for flow in info.context.app.submitting.flows.values()]
+        return [flow_of(flow) for flow in await flows_in_force(info.context.app)]
 
     @resolved_field(description="One flow, for the company's employees.")
-    def flow(self, info: Info, code: Code) -> FlowDefinition | None:
+    async def flow(self, info: Info, code: Code) -> FlowDefinition | None:
         authorise.to_work_here(info.context.actor)
-        found = info.context.app.submitting.flows.get(code)
+        app = info.context.app
+        found = (await in_force(app.submitting, code, app.acting.now())).flows.get(code)
         return None if found is None else flow_of(found)
 
     @resolved_field(description="The route that a flow would take if it were submitted now. Nothing is recorded.")

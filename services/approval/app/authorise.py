@@ -150,6 +150,12 @@ def to_submit(actor: Actor, code: str, starters: Sequence[str]) -> None:
         raise Forbidden("FLOW_NOT_YOURS", field=("code",), flow=code)
 
 
+def to_edit_flows(actor: Actor) -> None:
+    """Flow administrators. Raises Forbidden DEFINITION_NOT_YOURS."""
+    if actor.kind is not ActorKind.EMPLOYEE or not actor.holds("ADM"):
+        raise Forbidden("DEFINITION_NOT_YOURS")
+
+
 def to_work_here(actor: Actor) -> None:
     """Only employees have an inbox, and read the company's flows. Raises Forbidden EMPLOYEE_ONLY."""
     if actor.kind is not ActorKind.EMPLOYEE:

@@ -30,6 +30,9 @@ class ChainList(Protocol):
         """The chains of many subjects of one type, newest first, one query for every hundred chains; of a hopeless
         number (2,000) the oldest are left out."""
 
+    async def of_flow(self, code: str) -> Sequence[ChainRecord]:
+        """The newest chains of a flow, newest first, at most 2,000."""
+
     async def waiting_for(self, approver_id: str, window: Window) -> Page[ChainRecord]:
         """Chains in which somebody has an open task, oldest submission first; keys are (submittedAt, chain id)."""
 

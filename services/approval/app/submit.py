@@ -2,7 +2,7 @@
 is made of is here; a user's own submission is `submit_flow`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from kit.journal.command import canonical, caused_command, sha256
 from kit.journal.entry import Entry
 from kit.journal.ledger import Ledger
 from services.approval.domain.chain import CHAIN, ChainRecord
+from services.approval.domain.definition import FLOW
 from tas.chain.state import Status
 from tas.contracts.account import AccountChangeRequested, CoreField
 from tas.contracts.chain import FlowSubmitted, Subject
@@ -18,7 +19,7 @@ from tas.contracts.opportunity import RegistrationFiled, Verdict
 from tas.contracts.people import AccountDrafted, AccountEvaluationRequested
 from tas.core.actor import ActorKind, service
 from tas.core.calendar import Calendar, round_the_clock, write_calendar
-from tas.core.codec import to_json
+from tas.core.codec import from_json, to_json
 from tas.core.errors import Conflict
 from tas.core.event import knows, revive
 from tas.core.ids import caused_command_id, caused_id
@@ -76,6 +77,7 @@ async def _submit(app: Submitting, event_id: str, submission: Submission) -> Non
     chain_id = caused_id("chain", event_id, effect)
     command_id = caused_command_id(event_id, "approval", effect, chain_id)
     at = app.now()
+    app = await in_force(app, submission.code, at)
 
     def decide(record: ChainRecord) -> Decided:
         if record.chain.status is not Status.NEW:
@@ -83,6 +85,15 @@ async def _submit(app: Submitting, event_id: str, submission: Submission) -> Non
         return Decided((submitted(app, chain_id, submission, at),), first_answer(chain_id))
 
     await app.ledger.execute(CHAIN, chain_id, caused_command(APPROVAL, command_id, at), decide)
+
+
+async def in_force(app: Submitting, code: str, at: datetime) -> Submitting:
+    """The same with the flow's definition as it was last published, where it was."""
+    version = (await app.ledger.load(FLOW, code)).state.in_force(at)
+    if version is None:
+        return app
+    definition: FlowDefinition = from_json(FlowDefinition, version.definition)
+    return replace(app, flows={**app.flows, code: definition})
 
 
 def submitted(app: Submitting, chain_id: str, submission: Submission, at: datetime) -> FlowSubmitted:

@@ -3,6 +3,7 @@ others begin because of what happened elsewhere."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kit.journal.aggregate import Committed, Decided
@@ -12,7 +13,7 @@ from services.approval.app.act import Acted
 from services.approval.app.command import read_command
 from services.approval.app.container import Approvals
 from services.approval.app.form import Form, form_facts
-from services.approval.app.submit import Submission, first_answer, submitted
+from services.approval.app.submit import Submission, first_answer, in_force, submitted
 from services.approval.domain.chain import CHAIN, ChainRecord
 from tas.chain.state import Status
 from tas.contracts.chain import Subject
@@ -49,6 +50,7 @@ async def submit_flow(
     done = await app.ledger.answered(command)
     if done is not None:
         return _acted(done)
+    app = replace(app, submitting=await in_force(app.submitting, code, at))
     submission = await sound_submission(app, actor, code, type, id, form, retroactive)
     chain_id = make_id("chain", derive("chain", command.key))
     await _refuse_second(app, submission, chain_id)
