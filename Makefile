@@ -1,12 +1,12 @@
 # One verb per intent; CI calls the same verbs.
-.PHONY: help install up down status test check fix schema bench faults token
+.PHONY: help install up down status test check fix schema bench bench-replay faults token
 export PATH := $(HOME)/.local/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
 RUN = uv run --no-sync
 SECONDS ?= 3600
 
 help: ## what there is to say
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1	/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1	/'
 
 install: ## installs what this machine lacks; quick when nothing does
 	@python3 -m kit.local.install
@@ -41,6 +41,9 @@ schema: install ## writes what is generated: subgraph schemas, supergraph, typed
 
 bench: install ## ratios against the direct call and a hand-written workflow, with the store's name
 	@$(RUN) python -m tests.bench
+
+bench-replay: install ## all cases of the real log in TAS_DATA_DIR (else ../shared/data) through the API, with the throughput
+	@$(RUN) tas replay '$(or $(TAS_DATA_DIR),../shared/data)/DomesticDeclarations.xes.gz'
 
 faults: install ## every step × process × signal, then the checker
 	@$(RUN) python -m tests.faults

@@ -16,6 +16,7 @@ from cli.journal import app as journal
 from cli.local import app as local
 from cli.operation import app as operation
 from cli.organisation import app as organisation
+from cli.replay.verb import app as replay
 from cli.schema import app as schema
 from cli.setting import app as setting
 from cli.token import app as token
@@ -45,7 +46,7 @@ app = Command(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verbs in (local, organisation, token, setting, journal, schema, error, gateway):
+for verbs in (local, organisation, token, setting, journal, schema, error, gateway, replay):
     app.add_typer(verbs)
 for verbs in (chain, view):
     operation.add_typer(verbs)

@@ -17,7 +17,7 @@ from services.approval.adapters.index import INDEXES, StoredChains
 from services.approval.adapters.people import RemoteOrganisation
 from services.approval.adapters.side.opening import SIDE_KINDS, keep_time, open_side
 from services.approval.adapters.side.shelf import INDEXES as SIDE_INDEXES
-from services.approval.adapters.variant import read_variants
+from services.approval.adapters.variant import read_flows, read_variants
 from services.approval.api import SCHEMA, make_loaders
 from services.approval.api.side.file import add_files
 from services.approval.app.act import START_SECONDS, Acting
@@ -30,7 +30,6 @@ from services.approval.domain.definition import FLOW
 from services.approval.domain.draft import DRAFT
 from services.approval.domain.subject_change import SUBJECT_CHANGE
 from tas.contracts.topic import TOLD
-from tas.flows.loader import catalogue
 
 KINDS: tuple[AggregateType[Any], ...] = (CHAIN, SUBJECT_CHANGE, DRAFT, FLOW, *SIDE_KINDS)
 ACT_SHARE = 0.8
@@ -51,7 +50,7 @@ def build(settings: Settings) -> FastAPI:
     approvals = Approvals(
         Acting(ledger, door, StoredChains(runtime.database), now, patience=patience),
         Recording(ledger, runtime.store),
-        Submitting(ledger, catalogue(), company, now, read_variants(settings.flows_folder)),
+        Submitting(ledger, read_flows(settings.flows_folder), company, now, read_variants(settings.flows_folder)),
         RemoteOrganisation(runtime.caller("people")),
         runtime.feed,
         open_side(settings, runtime, company),
