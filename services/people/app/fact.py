@@ -8,6 +8,7 @@ from services.people.app.duplicate import duplicates_of
 from services.people.domain import credit_code
 from services.people.domain.account import Account, verification_on
 from services.people.domain.claim import CREDIT_CODE
+from services.people.domain.core_value import OVERSEAS
 from services.people.domain.name import employee_id_of, partner_user_id_of
 from services.people.domain.partner import PARTNER, PARTNER_USER
 from services.people.domain.staff import EMPLOYEE
@@ -40,7 +41,7 @@ async def account_facts(people: People, account_id: str, duplicates: bool = True
         "account.owned": account.owner_employee_id is not None,
         "account.ownerId": account.owner_employee_id,
         "account.verification": verification_on(account, people.today()).value,
-        "account.codeValid": account.credit_code is not None and credit_code.is_valid(account.credit_code),
+        "account.codeValid": _code_fits(account),
         "account.creditRatingNeeded": account.credit_rating_needed,
         "account.blacklisted": account.blacklisted,
         "account.entityChangeRunning": any(one.requested.legal_entity for one in account.open_changes),
@@ -52,6 +53,12 @@ async def account_facts(people: People, account_id: str, duplicates: bool = True
         "account.duplicate": await _names_another(people, account),
         "account.similar": bool(await duplicates_of(people, account)),
     }
+
+
+def _code_fits(account: Account) -> bool:
+    """A customer overseas is known by the number of its own register, every other one by its credit code."""
+    fits = credit_code.is_overseas if account.account_type == OVERSEAS else credit_code.is_valid
+    return account.credit_code is not None and fits(account.credit_code)
 
 
 async def _names_another(people: People, account: Account) -> bool:

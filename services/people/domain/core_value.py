@@ -11,7 +11,8 @@ from tas.core.errors import Invalid, TasError
 from tas.core.ids import kind_of
 
 LONGEST = 200
-ACCOUNT_TYPES = ("ENTERPRISE", "GOV", "PUBLIC_INST", "OVERSEAS")
+OVERSEAS = "OVERSEAS"
+ACCOUNT_TYPES = ("ENTERPRISE", "GOV", "PUBLIC_INST", OVERSEAS)
 FLAGS = ("true", "false")
 _REQUIRED = (CoreField.LEGAL_NAME, CoreField.CREDIT_CODE, CoreField.BLACKLIST)
 _TAX_NO = re.compile(r"[0-9A-Z]{6,30}")
@@ -30,7 +31,7 @@ def read_value(field: CoreField, text: str | None) -> str | None:
         raise wrong(field, value)
     match field:
         case CoreField.CREDIT_CODE:
-            return credit_code.read(value)
+            return credit_code.read_any(value)
         case CoreField.ACCOUNT_TYPE if value not in ACCOUNT_TYPES:
             raise wrong(field, value)
         case CoreField.BLACKLIST if value not in FLAGS:
