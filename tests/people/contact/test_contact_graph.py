@@ -119,6 +119,13 @@ async def test_a_moment_without_a_time_zone_or_at_the_edge_of_time_is_refused(pe
     assert codes(answer) == ["MOMENT_INVALID"]
 
 
+async def test_two_levels_of_one_measure_at_once_are_refused(people: People) -> None:
+    await place(people, LIN)
+    twice = [{"personId": LIN, "measure": "PRICE", "level": level} for level in (1, 5)]
+    done = await change(people, AM, "recordTouch", touch(LIN, judgements=twice), "touch { id }")
+    assert done["errors"] == [{"code": "STANCE_TWICE", "field": ["judgements"]}]
+
+
 async def test_the_same_command_is_done_once(people: People) -> None:
     told = touch(LIN)
     first = await change(people, AM, "recordTouch", told, "touch { id }")

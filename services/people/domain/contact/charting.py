@@ -107,7 +107,7 @@ def assess(
     map: ContactMap, judgements: Sequence[Judgement], touch_ids: Sequence[str], by: str, at: datetime
 ) -> tuple[Any, ...]:
     """Assessments that rest on touches recorded earlier. Raises Missing(MAP_UNKNOWN | MEMBER_UNKNOWN | TOUCH_UNKNOWN),
-    Invalid(STANCE_LEVEL | STANCE_EVIDENCE | STANCE_EMPTY), Conflict(MAP_FULL)."""
+    Invalid(STANCE_LEVEL | STANCE_EVIDENCE | STANCE_EMPTY | STANCE_TWICE), Conflict(MAP_FULL)."""
     _require(map)
     touches = []
     for id in dict.fromkeys(touch_ids):
@@ -139,6 +139,8 @@ def _assessed(
 ) -> tuple[Any, ...]:
     if len(map.assessments) + len(judgements) > MOST_ASSESSMENTS:
         raise Conflict("MAP_FULL", most=MOST_ASSESSMENTS)
+    if len({(one.person_id, one.measure) for one in judgements}) < len(judgements):
+        raise Invalid("STANCE_TWICE", field=("judgements",))
     events: list[StanceAssessed] = []
     for place, one in enumerate(judgements):
         if map.opportunity_id is not None:
