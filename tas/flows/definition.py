@@ -21,19 +21,8 @@ LATER: Mapping[str, frozenset[str]] = {
         ["match", "calendar", "subject", "starters", "tables", "covers", "valid_for", "requires"]
     ),
     "Node": frozenset(
-        [
-            "quorum",
-            "groups",
-            "reject_rule",
-            "reject_to",
-            "score",
-            "may_add_signer",
-            "may_transfer",
-            "may_delegate",
-            "return_policy",
-            "covers",
-            "cc",
-        ]
+        ["quorum", "groups", "reject_rule", "reject_to", "score", "may_add_signer", "may_transfer", "may_delegate"]
+        + ["return_policy", "covers", "cc"]
     ),
     "FormField": frozenset(["minimum", "maximum", "pattern", "options", "required_if"]),
 }
@@ -128,10 +117,6 @@ class Check:
 
     must: str
     finding: str
-
-
-REFUSALS = ("ENTITY_CHANGE_RUNNING",)
-"""Error codes with which a definition may refuse a submission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +236,7 @@ class FlowDefinition:
     `match`: a condition over the facts that makes this a variant, see `tas.flows.variant`. `calendar`: ROUND_THE_CLOCK,
     or None for the company's. `subject` is the type of what it is started on by hand; CASE has no facts but those of
     the form. `starters` are the posts that may do so; none named: AM and MDS. `valid_for`: how long an approval stands,
-    such as 180d. `requires`: what must not be false when it is submitted; else it is refused with the finding, one of
-    REFUSALS."""
+    such as 180d. `requires`: what must not be false when it is submitted; else the finding is the error code."""
 
     code: str
     stage: str
