@@ -20,10 +20,8 @@ LATER: Mapping[str, frozenset[str]] = {
     "FlowDefinition": frozenset(
         ["match", "calendar", "subject", "starters", "tables", "covers", "valid_for", "requires"]
     ),
-    "Node": frozenset(
-        ["quorum", "groups", "reject_rule", "reject_to", "score", "may_add_signer", "may_transfer", "may_delegate"]
-        + ["return_policy", "covers", "cc"]
-    ),
+    "Node": frozenset(["quorum", "groups", "reject_rule", "reject_to", "score", "covers", "cc", "return_policy"])
+    | {"may_add_signer", "may_transfer", "may_delegate"},
     "FormField": frozenset(["minimum", "maximum", "pattern", "options", "required_if"]),
 }
 """Fields by class that definitions did not have from the start: left out of the hash while they hold their default, so
