@@ -10,12 +10,14 @@ from tas.core.calendar import parse_duration
 from tas.core.codec import Json
 from tas.core.errors import Invalid, TasError
 from tas.flows.condition import parse
-from tas.flows.definition import REFUSALS, ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
+from tas.flows.definition import ROUND_THE_CLOCK, SEATLESS, FlowDefinition, Mode, Node, NodeKind
 from tas.flows.form_sense import form_problems
 from tas.flows.node_sense import node_problems
 from tas.flows.table_sense import table_problems
 
 STAGES = ("S1", "S2", "S3", "S4", "S6", "S7")
+REFUSALS = ("ENTITY_CHANGE_RUNNING",)
+"""Error codes with which a definition may refuse a submission."""
 POSTS = frozenset(
     [
         "AM",

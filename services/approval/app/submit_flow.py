@@ -86,7 +86,7 @@ async def sound_submission(
 
 async def _refuse_now(app: Approvals, definition: FlowDefinition, facts: Mapping[str, Any]) -> None:
     """What the definition requires of the customer, also of one that only the form names, as of now. Raises Conflict
-    with one of `tas.flows.definition.REFUSALS`, Missing(ACCOUNT_UNKNOWN)."""
+    with one of `tas.flows.validate.REFUSALS`, Missing(ACCOUNT_UNKNOWN)."""
     account, known = facts.get("accountId"), dict(facts)
     if definition.requires and isinstance(account, str) and definition.subject == CASE:
         known |= await _subject_facts(app, "account", account)
