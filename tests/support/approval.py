@@ -66,10 +66,8 @@ class FakeOrganisation:
     async def resolve(
         self, rules: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], as_of: datetime
     ) -> Sequence[Mapping[str, Any]]:
-        return [
-            {"approvers": [{"id": f"emp_{rule.get('post') or rule.get('role') or rule['kind']}", "why": "holds it", "hops": []}]}
-            for rule in rules
-        ]
+        holders = [f"emp_{rule.get('post') or rule.get('role') or rule['kind']}" for rule in rules]
+        return [{"approvers": [{"id": holder, "why": "holds it", "hops": []}]} for holder in holders]
 
 
 def _record(row: Mapping[str, Any]) -> ChainRecord:

@@ -152,4 +152,3 @@ def _may_tell(
         return True
     known = accounts or {id: sight.picture.person[id].account_id for id in person_ids if id in sight.picture.person}
     return all(id in known and sight.writes_account(known[id]) for id in person_ids)
-
