@@ -23,10 +23,32 @@ from tests.support.people import NOW
 ENTRY = seal(Draft("test/x", 1, "k", "d", (), {}, service("test"), None, NOW), "")
 SERVICES: Mapping[str, ModuleType] = {"people": people, "opportunity": opportunity, "approval": approval}
 NOTHING_TO_END = frozenset(
-    "AbsenceSettled AccountChangeClosed AwayEnded DealRoleEnded DecisionTakenBack DefinitionPublished EmployeeLeft "
-    "GroupChangeDropped MapMemberRemoved NodeClosed OpportunityGraded PersonReleased PersonUnmerged PostEnded "
-    "ScopeReleased SignersAdded StanceSeconded TaskClosed TaskDecided TaskEscalated TaskExtended TaskMoved TaskUrged "
-    "TimerPassed".split()
+    [
+        "AbsenceSettled",
+        "AccountChangeClosed",
+        "AwayEnded",
+        "DealRoleEnded",
+        "DecisionTakenBack",
+        "DefinitionPublished",
+        "EmployeeLeft",
+        "GroupChangeDropped",
+        "MapMemberRemoved",
+        "NodeClosed",
+        "OpportunityGraded",
+        "PersonReleased",
+        "PersonUnmerged",
+        "PostEnded",
+        "ScopeReleased",
+        "SignersAdded",
+        "StanceSeconded",
+        "TaskClosed",
+        "TaskDecided",
+        "TaskEscalated",
+        "TaskExtended",
+        "TaskMoved",
+        "TaskUrged",
+        "TimerPassed",
+    ]
 )
 """Ends, answers and take-backs of what is not there: their own tests fold them over what they end."""
 OF_A_DEFINITION = frozenset({"FlowSubmitted", "NodeChecked", "NodeEntered"})
