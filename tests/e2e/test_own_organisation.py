@@ -56,7 +56,7 @@ async def test_who_stands_in_is_asked_and_it_is_told_why(stage: Stage) -> None:
     away = await change(director, "recordAway", kind="ABSENCE", substituteId=substitute.owner, **told)
     assert away["errors"] == []
     try:
-        filed = await partner.file(str(uuid4()), filing(OWNED_CODE, "MG", "East", projectName="Stand-in"))
+        filed = await partner.file(str(uuid4()), filing(OWNED_CODE, "MG", "West", projectName="Stand-in"))
         assert filed["errors"] == [], filed
         registration = filed["registration"]["id"]
         for holder in (channel, substitute):
